@@ -1,0 +1,126 @@
+"""What a signature and an audit record are bound to: canonical text of content, and its SHA-256.
+
+A digest is compared years after it was made. Whatever changes one byte of the canonical text of unchanged
+content breaks every signature and the whole audit chain made before; the golden vectors of the tests hold
+the format. A new format needs a new prefix beside the old one, never in its place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from datetime import UTC, date, datetime
+from typing import TypeAlias
+
+Json: TypeAlias = str | int | bool | list["Json"] | dict[str, "Json"] | None
+
+# One prefix for each purpose, so that a digest made for one can never be passed off as another.
+CONTENT_PREFIX = b"vouch:content:1\n"
+AUDIT_PREFIX = b"vouch:audit:1\n"
+SIGNATURE_PREFIX = b"vouch:signature:1\n"
+
+_SHA256_HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+def canonical_json(value: object) -> str:
+    """The one text of a value: equal content gives equal text on every machine and in every year.
+
+    Takes str, int, bool, None, date, aware datetime, and lists, tuples and dicts of these with text keys.
+    Keys are sorted by code point, there are no spaces, text is NFC (a reader cannot tell é from e + accent,
+    so a signature must not either), datetimes are UTC to the microsecond with Z, dates are ISO. A tuple is
+    written as a list, and a date like its text: which of them a field holds is for its model to fix.
+
+    Raises TypeError for any other type, and ValueError for a naive datetime, a lone surrogate, or two keys
+    that are one after NFC.
+
+    Must never change: key order, separators, escapes, NFC and the form of dates. All digests rest on them.
+    """
+    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(value: object) -> str:
+    """The SHA-256 (64 hex digits) of content, which review rounds freeze and signatures bind to.
+
+    Must never change, prefix included: an approved version is recognised by its digest alone, and with a
+    changed one every signature given so far would read as given on something else.
+    """
+    return _sha256(CONTENT_PREFIX, canonical_json(value))
+
+
+def chain_hash(previous: str, value: object) -> str:
+    """The SHA-256 (64 hex digits) of an audit record's content and the hash of the record before it.
+
+    `previous` is that hash, or "" for the first record; anything else raises ValueError.
+
+    Must never change, prefix and place of `previous` included: the trail is verified from its first record
+    on, and a changed rule would report all of history as altered and hide what really was.
+    """
+    if previous and not _SHA256_HEX.fullmatch(previous):
+        raise ValueError(
+            f"The previous hash is {previous!r}: give the 64 lower-case hex digits of the record before, "
+            'or "" for the first record.'
+        )
+    return _sha256(AUDIT_PREFIX, f"{previous}\n{canonical_json(value)}")
+
+
+def signature_hash(value: object) -> str:
+    """The SHA-256 (64 hex digits) of one signature: who, printed name, meaning, time and signed digest.
+
+    Must never change, prefix included: it shows that a signature row still says what the signer saw.
+    """
+    return _sha256(SIGNATURE_PREFIX, canonical_json(value))
+
+
+def _sha256(prefix: bytes, text: str) -> str:
+    return hashlib.sha256(prefix + text.encode()).hexdigest()
+
+
+def _plain(value: object) -> Json:
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, datetime):
+        return _instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return _members(value)
+    if isinstance(value, float):
+        raise TypeError(
+            f"{value!r} is a float, which has no one exact text: give the number as text, as it was written."
+        )
+    raise TypeError(
+        f"{type(value).__name__} has no canonical text: give text, whole numbers, true, false, nothing, "
+        "dates, datetimes, lists or dicts of these."
+    )
+
+
+def _text(value: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{value!r} holds half a character (a lone surrogate): remove it.") from None
+    return unicodedata.normalize("NFC", value)
+
+
+def _instant(value: datetime) -> str:
+    if value.utcoffset() is None:
+        raise ValueError(f"{value!r} has no time zone: give an aware datetime, for example in UTC.")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def _members(value: dict[object, object]) -> dict[str, Json]:
+    members: dict[str, Json] = {}
+    for key, member in value.items():
+        if not isinstance(key, str):
+            raise TypeError(f"The key {key!r} is not text: 1 and '1' would become one key.")
+        name = _text(key)
+        if name in members:
+            raise ValueError(f"The key {name!r} is there twice, in two Unicode spellings: keep one.")
+        members[name] = _plain(member)
+    return members
