@@ -1,0 +1,1 @@
+"""The portal's shell: sign-in, the way around, and the pages that put several apps together."""

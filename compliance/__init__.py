@@ -1,0 +1,1 @@
+"""May we say it: markets, review rounds, signatures, the audit trail, findings and windows."""

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ComplianceConfig(AppConfig):
+    name = "compliance"
+    verbose_name = "Compliance"
+
+    def ready(self) -> None:
+        from compliance.guards import install_after_migrate
+
+        post_migrate.connect(install_after_migrate, dispatch_uid="compliance.guards")

@@ -1,0 +1,52 @@
+from .audit import CONTRIBUTING_EVENTS, AuditHead, AuditRecord, Event
+from .controlled import (
+    ClearanceWindow,
+    ClearanceWindowQuerySet,
+    ControlledContent,
+    NotSigned,
+    RequestedMarket,
+)
+from .findings import Disposition, Finding, Level, Raised
+from .markets import Audience, Market, MarketTree
+from .policies import ReviewerAssignment, ReviewPolicy, ReviewRole
+from .rounds import (
+    Approval,
+    Meaning,
+    RequiredSignature,
+    Signature,
+    SignoffTask,
+    SignoffTaskState,
+    Verdict,
+)
+from .stops import Suspension, Withdrawal
+
+__all__ = [
+    "CONTRIBUTING_EVENTS",
+    "Approval",
+    "AuditHead",
+    "AuditRecord",
+    "Audience",
+    "ClearanceWindow",
+    "ClearanceWindowQuerySet",
+    "ControlledContent",
+    "Disposition",
+    "Event",
+    "Finding",
+    "Level",
+    "Market",
+    "MarketTree",
+    "Meaning",
+    "NotSigned",
+    "Raised",
+    "RequestedMarket",
+    "RequiredSignature",
+    "ReviewPolicy",
+    "ReviewRole",
+    "ReviewerAssignment",
+    "Signature",
+    "SignoffTask",
+    "SignoffTaskState",
+    "Suspension",
+    "Verdict",
+    "Withdrawal",
+]

@@ -1,0 +1,115 @@
+"""The audit trail: append-only and hash-chained (21 CFR 11.10(e), EU Annex 11 §9)."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from compliance.digest import chain_hash
+from compliance.guards import Guard
+
+
+class Event(models.TextChoices):
+    """Everything the trail can say happened."""
+
+    CREATED = "created", "created"
+    EDITED = "edited", "edited"
+    DELETED = "deleted", "deleted"
+    SUBMITTED = "submitted", "submitted for review"
+    SIGNED = "signed", "signed"
+    SENT_BACK = "sent_back", "sent back"
+    APPROVED = "approved", "approved"
+    SIGNING_REFUSED = "signing_refused", "refused a signature"
+    SUSPENDED = "suspended", "suspended"
+    SUSPENSION_LIFTED = "suspension_lifted", "lifted the suspension"
+    WITHDRAWN = "withdrawn", "withdrawn"
+    UPLOADED = "uploaded", "uploaded a file"
+    USE_CONFIRMED = "use_confirmed", "confirmed a claim on a page"
+    USE_DISMISSED = "use_dismissed", "dismissed a suggested claim"
+    FINDING_DISPOSED = "finding_disposed", "answered a finding"
+    SHARED = "shared", "shared"
+    SHARE_REVOKED = "share_revoked", "revoked a share"
+    RECALL_ACKNOWLEDGED = "recall_acknowledged", "acknowledged a recall"
+    RETRACTED = "retracted", "marked as retracted"
+
+
+#: Whoever did one of these had a hand in the version, and may not sign it.
+CONTRIBUTING_EVENTS = (
+    Event.CREATED,
+    Event.EDITED,
+    Event.UPLOADED,
+    Event.USE_CONFIRMED,
+    Event.USE_DISMISSED,
+)
+
+
+class AuditRecordQuerySet(models.QuerySet):
+    def about(self, content: models.Model) -> Self:
+        kind = ContentType.objects.get_for_model(content)
+        return self.filter(object_type=f"{kind.app_label}.{kind.model}", object_id=content.pk)
+
+
+class AuditRecord(models.Model):
+    """One thing that happened: who, what, when, old, new and why. Never changed, never deleted."""
+
+    sequence = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    actor_name = models.CharField(max_length=300)
+    event = models.CharField(max_length=40, choices=Event)
+    object_type = models.CharField(max_length=80)
+    object_id = models.PositiveBigIntegerField()
+    object_label = models.CharField(max_length=300)
+    old = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    new = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    reason = models.TextField(blank=True)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    objects = models.Manager.from_queryset(AuditRecordQuerySet)()
+    database_guard = Guard(update=True, delete=True)
+
+    class Meta:
+        ordering = ["sequence"]
+        indexes = [models.Index(fields=["object_type", "object_id", "event"], name="audit_object_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence}. {self.actor_name} {self.get_event_display()}: {self.object_label}"
+
+    def facts(self) -> dict[str, Any]:
+        """Everything the hash covers but the hash before it."""
+        return {
+            "sequence": self.sequence,
+            "at": self.at,
+            "actor": self.actor_id,
+            "actor_name": self.actor_name,
+            "event": str(self.event),
+            "object_type": self.object_type,
+            "object_id": self.object_id,
+            "object_label": self.object_label,
+            "old": self.old,
+            "new": self.new,
+            "reason": self.reason,
+        }
+
+    def expected_hash(self) -> str:
+        return chain_hash(self.previous_hash, self.facts())
+
+
+class AuditHead(models.Model):
+    """Where the trail ends: one row, locked by whoever appends.
+
+    It also tells a trail whose last records were cut off from one that never had them.
+    """
+
+    sequence = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="0" * 64)
+
+    def __str__(self) -> str:
+        return f"trail ends at {self.sequence}"

@@ -1,0 +1,210 @@
+"""What claims, messages and assets have in common: they are said only when signed.
+
+The live row is the approved state; a draft is a revision. `live` is False until a round of
+signatures publishes exactly what was signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from modelcluster.models import ClusterableModel
+from wagtail.actions import action_registry
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    Workflow,
+    WorkflowMixin,
+)
+
+from compliance.audit import record
+from compliance.digest import digest
+
+from .audit import Event
+from .findings import Raised
+from .markets import Audience, Market
+from .rounds import Approval
+from .stops import Suspension, Withdrawal
+
+
+class NotSigned(PermissionError):
+    """Raised when something tries to make content live that nobody signed in exactly this form."""
+
+
+class ControlledContent(
+    PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel
+):
+    """Content that is cleared by signatures on a digest of what it says.
+
+    A subclass has child rows `markets` (a `RequestedMarket`) and implements `canonical()`. Two
+    subclasses under the same Wagtail workflow share nothing else.
+    """
+
+    live = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def canonical(self) -> dict[str, Any]:
+        """Everything a signature vouches for, as JSON values; works on drafts and on the live row."""
+        raise NotImplementedError
+
+    def preflight(self) -> list[Raised]:
+        """What the automatic checks say before a submission. Subclasses add their own."""
+        return []
+
+    @property
+    def claim_type_for_policy(self) -> str:
+        return ""
+
+    @classmethod
+    def kind(cls) -> str:
+        """`app.model`, as review policies and audit records name it."""
+        return cls._meta.label_lower
+
+    def content_digest(self) -> str:
+        return digest({"kind": self.kind(), "content": self.canonical()})
+
+    def canonical_markets(self) -> list[dict[str, Any]]:
+        """The requested markets in a stable order, for `canonical()`."""
+        return sorted(
+            (row.canonical() for row in self.markets.all()),
+            key=lambda row: (row["market"], row["audience"]),
+        )
+
+    def approval(self) -> Approval | None:
+        """The approval in force, if any."""
+        return Approval.objects.about(self).select_related("state").first()
+
+    def is_signed(self) -> bool:
+        """Whether what this object says now is exactly what the approval in force was given for."""
+        approval = self.approval()
+        return (
+            approval is not None
+            and approval.content_digest == self.content_digest()
+            and approval.state.content_digest == approval.content_digest
+            and approval.state.is_complete()
+        )
+
+    def open_suspension(self) -> Suspension | None:
+        return Suspension.objects.about(self).filter(lifted_at__isnull=True).first()
+
+    def withdrawal(self) -> Withdrawal | None:
+        return Withdrawal.objects.about(self).first()
+
+    def get_workflow(self) -> Workflow | None:
+        from compliance.rounds import review_workflow
+
+        return review_workflow()
+
+    # Wagtail's own routes to a live row all end in one of the next methods.
+
+    def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:
+        skip = kwargs.pop("skip_permission_checks", False)
+        action = action_registry.get_action_class(type(self), "publish")
+        return action(revision, user=user, **kwargs).execute(skip_permission_checks=skip)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.live and not self._only_bookkeeping(kwargs.get("update_fields")) and not self.is_signed():
+            raise NotSigned(f"“{self}” is not signed in this form; submit it for review.")
+        super().save(*args, **kwargs)
+
+    @staticmethod
+    def _only_bookkeeping(update_fields: Iterable[str] | None) -> bool:
+        """Whether a partial save leaves alone what is said: Wagtail notes drafts and locks on the row."""
+        bookkeeping = {
+            "latest_revision", "has_unpublished_changes", "locked", "locked_by", "locked_at",
+        }  # fmt: skip
+        return update_fields is not None and set(update_fields) <= bookkeeping
+
+    def save_revision(self, user: Any = None, **kwargs: Any) -> Any:
+        """Keep a draft, and record who had a hand in it, autosave included."""
+        with transaction.atomic():
+            before = self.get_latest_revision()
+            old = before.as_object().content_digest() if before else None
+            revision = super().save_revision(user=user, **kwargs)
+            new = revision.as_object().content_digest()
+            if old is None:
+                record(Event.CREATED, self, actor=user, new={"digest": new, "says": self.canonical()})
+            elif old != new:
+                record(
+                    Event.EDITED,
+                    self,
+                    actor=user,
+                    old={"digest": old, "says": before.as_object().canonical()},
+                    new={"digest": new, "says": revision.as_object().canonical()},
+                )
+            return revision
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        from compliance.rounds import refuse_delete
+
+        refuse_delete(self)
+        return super().delete(*args, **kwargs)
+
+
+class RequestedMarket(models.Model):
+    """A market and audience that content is meant for, in force on [effective, expiry) there."""
+
+    market = models.ForeignKey(Market, on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField(max_length=10, choices=Audience)
+    effective = models.DateField(help_text="First day on which it may be used.")
+    expiry = models.DateField(help_text="First day on which it may no longer be used.")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.market} · {self.get_audience_display()}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.effective and self.expiry and self.expiry <= self.effective:
+            raise ValidationError(
+                {"expiry": f"The expiry ({self.expiry:%d %b %Y}) must be after the effective date "
+                           f"({self.effective:%d %b %Y})."}
+            )  # fmt: skip
+
+    def canonical(self) -> dict[str, Any]:
+        return {
+            "market": self.market.code,
+            "audience": str(self.audience),
+            "effective": self.effective,
+            "expiry": self.expiry,
+        }
+
+
+class ClearanceWindowQuerySet(models.QuerySet):
+    def holding(self, at: datetime) -> models.QuerySet:
+        """The windows that are open at `at`."""
+        return self.filter(starts_at__lte=at, ends_at__gt=at)
+
+    def for_exit(self, market: Market | int, audience: str, at: datetime) -> models.QuerySet:
+        """The windows through which something may leave, to this market and audience, at `at`."""
+        return self.holding(at).filter(market=market, audience=audience)
+
+
+class ClearanceWindow(models.Model):
+    """Market × audience × [starts_at, ends_at) in which something is cleared."""
+
+    market = models.ForeignKey(Market, on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField(max_length=10, choices=Audience)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    objects = models.Manager.from_queryset(ClearanceWindowQuerySet)()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.market} · {self.get_audience_display()} until {self.market.last_day(self.ends_at)}"
+
+

@@ -1,0 +1,274 @@
+"""A review round: the frozen content, the signatures it needs, and those it has.
+
+Wagtail's workflow is strictly sequential, so one task holds every required role and they sign in
+parallel. `SignoffTaskState` is the round: it keeps the digest of exactly what was submitted,
+because autosave can rewrite a revision under the same id.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.urls import reverse
+from wagtail.models import Task, TaskState
+
+from compliance.digest import signature_hash
+from compliance.guards import Guard
+
+from .markets import Market
+from .policies import ReviewRole
+from .subjects import AboutContent, SubjectQuerySet
+
+
+class SignoffTask(Task):
+    """The one task of a review workflow: all required roles sign in parallel."""
+
+    @classmethod
+    def get_task_state_class(cls) -> type[TaskState]:
+        return SignoffTaskState
+
+    def start(self, workflow_state: Any, user: Any = None) -> TaskState:
+        from compliance.rounds import open_round
+
+        return open_round(self, workflow_state, user)
+
+    def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> str:
+        """Lead to the review page; a verdict is only ever given there, with a password.
+
+        Wagtail posts whatever the browser sent as `kwargs`, and takes the task state's id from the
+        address without tying it to the object, so nothing here may decide anything.
+        """
+        return reverse("compliance:review", args=[task_state.pk])
+
+    def locked_for_user(self, obj: Any, user: Any) -> bool:
+        # What is under review is frozen for everybody, superusers and autosave included.
+        return True
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
+        state = obj.current_workflow_task_state
+        if state and state.specific.signable_by(user):
+            return [("review", "Review and sign", False)]
+        return []
+
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> models.QuerySet:
+        waiting = SignoffTaskState.objects.awaiting(user).values("pk")
+        return TaskState.objects.filter(pk__in=waiting)
+
+    @classmethod
+    def get_description(cls) -> str:
+        return "Every role that the review policies ask for signs, in parallel"
+
+    class Meta:
+        verbose_name = "sign-off task"
+
+
+class RoundQuerySet(SubjectQuerySet):
+    def open(self) -> Self:
+        return self.filter(status=TaskState.STATUS_IN_PROGRESS)
+
+    def awaiting(self, user: Any) -> Self:
+        """Open rounds with an unsigned role that `user` may fill, oldest due first."""
+        mine = [
+            required.state_id
+            for required in RequiredSignature.objects.filter(
+                state__status=TaskState.STATUS_IN_PROGRESS, signature__isnull=True
+            ).open_to(user)
+        ]
+        signed = Signature.objects.filter(signer=user).values("state_id")
+        return self.open().filter(pk__in=mine).exclude(pk__in=signed).order_by("due_at")
+
+
+class SignoffTaskState(TaskState):
+    """One review round.
+
+    `canonical` is the frozen content, `content_digest` its digest, and `digest` binds that to the
+    version of the policies that asked for the signatures. Every signature is over `digest`.
+    """
+
+    subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    subject_id = models.PositiveBigIntegerField()
+    number = models.PositiveIntegerField(help_text="1 for the first submission of this content.")
+    canonical = models.JSONField()
+    content_digest = models.CharField(max_length=64)
+    policy_version = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    contributors = models.JSONField(help_text="Ids of all who had a hand in this version; none may sign.")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    due_at = models.DateTimeField()
+
+    exclude_fields_in_copy = ["canonical"]
+    objects = models.Manager.from_queryset(RoundQuerySet)()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="round_subject_idx")]
+
+    @property
+    def content(self) -> Any:
+        """The content as it was submitted."""
+        return self.revision.as_object()
+
+    @property
+    def subject(self) -> Any:
+        return self.subject_type.get_object_for_this_type(pk=self.subject_id)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.STATUS_IN_PROGRESS
+
+    def signable_by(self, user: Any) -> list[RequiredSignature]:
+        """The unsigned roles that `user` may fill now; empty for contributors and second verdicts."""
+        if not self.is_open or user.pk in self.contributors:
+            return []
+        if self.signatures.filter(signer=user).exists():
+            return []
+        return list(self.required.filter(signature__isnull=True).open_to(user))
+
+    def is_complete(self) -> bool:
+        """Whether every required role has a valid approval, each by another person, of this digest."""
+        required = list(self.required.select_related("signature", "role", "market"))
+        approvals = [r.signature for r in required if hasattr(r, "signature")]
+        return (
+            bool(required)
+            and len(approvals) == len(required)
+            and all(signature.is_valid_for(self) for signature in approvals)
+            and len({signature.signer_id for signature in approvals}) == len(approvals)
+        )
+
+
+class RequiredSignatureQuerySet(models.QuerySet):
+    def open_to(self, user: Any) -> list[RequiredSignature]:
+        """Those that `user`'s assignments let them fill."""
+        assignments = list(user.reviewer_assignments.select_related("market"))
+        if not user.is_active or not assignments:
+            return []
+        everywhere = {a.role_id for a in assignments if a.market_id is None}
+        markets = {(a.role_id, a.market_id) for a in assignments if a.market_id is not None}
+        return [
+            required
+            for required in self.select_related("role", "market__parent")
+            if required.role_id in everywhere
+            or (
+                required.market is not None
+                and any((required.role_id, market.pk) in markets for market in required.market.lineage)
+            )
+        ]
+
+
+class RequiredSignature(models.Model):
+    """A role that must sign a round, in one market or for all."""
+
+    state = models.ForeignKey(SignoffTaskState, on_delete=models.PROTECT, related_name="required")
+    role = models.ForeignKey(ReviewRole, on_delete=models.PROTECT, related_name="+")
+    market = models.ForeignKey(Market, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = models.Manager.from_queryset(RequiredSignatureQuerySet)()
+    database_guard = Guard(update=True, delete=True)
+
+    class Meta:
+        ordering = ["role__name", "market__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state", "role", "market"], nulls_distinct=False, name="one_signature_per_role"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}, {self.market.name}" if self.market else str(self.role)
+
+
+class Meaning(models.TextChoices):
+    """What a signature means (21 CFR 11.50(a)(3)); a closed list."""
+
+    APPROVAL = "approval", "Approval"
+    REVIEW = "review", "Review"
+    RESPONSIBILITY = "responsibility", "Responsibility"
+
+
+class Verdict(models.TextChoices):
+    APPROVED = "approved", "approved"
+    SENT_BACK = "sent_back", "sent back"
+
+
+class Signature(models.Model):
+    """An electronic signature over one round's digest (21 CFR 11.50, 11.70).
+
+    Name and title are kept as they were at signing. `hash` ties all of it together, so that a row
+    copied to another round, role or meaning no longer fits.
+    """
+
+    state = models.ForeignKey(SignoffTaskState, on_delete=models.PROTECT, related_name="signatures")
+    required = models.OneToOneField(RequiredSignature, on_delete=models.PROTECT, related_name="signature")
+    signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="signatures")
+    printed_name = models.CharField(max_length=300)
+    title = models.CharField(max_length=120, blank=True)
+    verdict = models.CharField(max_length=20, choices=Verdict)
+    meaning = models.CharField(max_length=20, choices=Meaning)
+    statement = models.TextField()
+    reason = models.TextField(blank=True)
+    signed_at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    database_guard = Guard(update=True, delete=True)
+
+    class Meta:
+        ordering = ["signed_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["state", "signer"], name="nobody_signs_a_round_twice")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.printed_name} {self.get_verdict_display()}, {self.signed_at:%d %b %Y %H:%M} UTC"
+
+    def expected_hash(self) -> str:
+        return signature_hash(
+            {
+                "digest": self.digest,
+                "round": self.state_id,
+                "role": self.required.role.code,
+                "market": self.required.market.code if self.required.market else None,
+                "signer": self.signer_id,
+                "printed_name": self.printed_name,
+                "title": self.title,
+                "verdict": str(self.verdict),
+                "meaning": str(self.meaning),
+                "statement": self.statement,
+                "reason": self.reason,
+                "signed_at": self.signed_at,
+            }
+        )
+
+    def is_valid_for(self, round_: SignoffTaskState) -> bool:
+        """Whether this is an untouched approval of exactly what `round_` froze, by an outsider to it."""
+        return (
+            self.state_id == round_.pk
+            and self.required.state_id == round_.pk
+            and self.verdict == Verdict.APPROVED
+            and self.digest == round_.digest
+            and self.signer_id not in round_.contributors
+            and self.hash == self.expected_hash()
+        )
+
+
+class Approval(AboutContent):
+    """That a round ended with every signature; the newest one of a content is its approval in force."""
+
+    state = models.OneToOneField(SignoffTaskState, on_delete=models.PROTECT, related_name="approval")
+    content_digest = models.CharField(max_length=64)
+    approved_at = models.DateTimeField()
+
+    objects = models.Manager.from_queryset(SubjectQuerySet)()
+    database_guard = Guard(update=True, delete=True)
+
+    class Meta:
+        ordering = ["-approved_at", "-pk"]
+        get_latest_by = ["approved_at", "pk"]
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="approval_subject_idx")]
+
+    def __str__(self) -> str:
+        return f"approved {self.approved_at:%d %b %Y}"

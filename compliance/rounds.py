@@ -1,0 +1,213 @@
+"""Opening a review round: what is frozen, who must sign, and when it may not be opened."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+from wagtail.models import TaskState, Workflow
+from wagtail.signals import task_submitted
+
+from cms.core.actions import Refused
+from compliance.audit import json_ready, record
+from compliance.digest import digest
+from compliance.models import (
+    CONTRIBUTING_EVENTS,
+    Approval,
+    AuditRecord,
+    Event,
+    Finding,
+    Level,
+    Market,
+    RequiredSignature,
+    ReviewerAssignment,
+    ReviewPolicy,
+    ReviewRole,
+    SignoffTask,
+    SignoffTaskState,
+)
+
+#: Changes whenever an automatic check changes what it says.
+RULE_VERSION = "1"
+
+
+def review_workflow() -> Workflow | None:
+    """The workflow of all controlled content: one task that holds every role."""
+    return Workflow.objects.filter(active=True, workflow_tasks__task__signofftask__isnull=False).first()
+
+
+def required_signatures(content: Any) -> tuple[list[tuple[ReviewRole, Market | None]], list[ReviewPolicy]]:
+    """The (role, market) pairs that the policies ask for, and the policies; raises Refused if none apply."""
+    requested: set[int] = set()
+    for row in content.markets.all():
+        requested.update(market.pk for market in row.market.lineage)
+    policies = list(
+        ReviewPolicy.objects.filter(
+            models.Q(market__isnull=True) | models.Q(market__in=requested),
+            content_kind=content.kind(),
+            claim_type__in=["", content.claim_type_for_policy],
+        )
+        .select_related("market")
+        .prefetch_related("roles")
+    )
+    pairs = {(role, policy.market) for policy in policies for role in policy.roles.all()}
+    if not pairs:
+        raise Refused(
+            f"No review policy covers “{content}”. Ask an administrator to add one for {content.kind()}."
+        )
+    ordered = sorted(pairs, key=lambda pair: (pair[0].name, pair[1].name if pair[1] else ""))
+    return ordered, policies
+
+
+def version_of(policies: list[ReviewPolicy]) -> str:
+    """A digest of what the policies said when a round was opened."""
+    return digest(
+        sorted(
+            (
+                {
+                    "market": policy.market.code if policy.market else None,
+                    "claim_type": policy.claim_type,
+                    "roles": sorted(role.code for role in policy.roles.all()),
+                    "due_days": policy.due_days,
+                }
+                for policy in policies
+            ),
+            key=str,
+        )
+    )
+
+
+def contributors_to(content: Any) -> set[int]:
+    """The people who had a hand in this version: everyone since the last approval, whatever the route."""
+    trail = AuditRecord.objects.about(content)
+    last = trail.filter(event=Event.APPROVED).order_by("-sequence").values("sequence")[:1]
+    if last:
+        trail = trail.filter(sequence__gt=last[0]["sequence"])
+    hands = trail.filter(event__in=CONTRIBUTING_EVENTS, actor__isnull=False)
+    return set(hands.values_list("actor_id", flat=True))
+
+
+def _eligible_people_exist(pairs: list[tuple[ReviewRole, Market | None]], contributors: set[int]) -> list[str]:
+    """Say which roles nobody could sign. Each role needs a person of its own (nobody fills two)."""
+    candidates = [
+        set(
+            ReviewerAssignment.objects.eligible_for(role, market)
+            .exclude(user__in=contributors)
+            .values_list("user_id", flat=True)
+        )
+        for role, market in pairs
+    ]
+    holder: dict[int, int] = {}
+
+    def place(index: int, tried: set[int]) -> bool:
+        # Augmenting paths of bipartite matching (Kuhn): a role may push another to its second choice.
+        for person in candidates[index] - tried:
+            tried.add(person)
+            if person not in holder or place(holder[person], tried):
+                holder[person] = index
+                return True
+        return False
+
+    missing = [index for index in range(len(pairs)) if not place(index, set())]
+    return [
+        f"Nobody else can sign for {role}{f' in {market.name}' if market else ''}. "
+        "Ask an administrator to name a reviewer."
+        for role, market in (pairs[index] for index in missing)
+    ]
+
+
+def blocks_to_submission(content: Any, user: Any) -> list[str]:
+    """Everything that stops `content`, a draft, from being submitted by `user`; empty if nothing does."""
+    problems = [
+        f"{raised.message} {raised.suggestion}".strip()
+        for raised in content.preflight()
+        if raised.level == Level.BLOCK
+    ]
+    if content.withdrawal():
+        problems.append(f"“{content}” was withdrawn for good. Write a new one.")
+    if not content.markets.all():
+        problems.append("Ask for at least one market and audience.")
+    if review_workflow() is None:
+        problems.append("There is no review workflow. Ask an administrator to set it up.")
+    if not problems:
+        try:
+            pairs, _ = required_signatures(content)
+        except Refused as refusal:
+            return refusal.messages
+        problems += _eligible_people_exist(pairs, contributors_to(content) | {user.pk})
+    return problems
+
+
+def open_round(task: SignoffTask, workflow_state: Any, user: Any) -> SignoffTaskState:
+    """Freeze the newest draft and ask for the signatures that the policies require.
+
+    Every route to a review ends here, Wagtail's own buttons included, so the checks are here and
+    not in a view. Raises Refused.
+    """
+    if user is None:
+        raise Refused("A submission needs a person who makes it.")
+    revision = workflow_state.content_object.get_latest_revision()
+    content = revision.as_object()
+    problems = blocks_to_submission(content, user)
+    if problems:
+        raise Refused(problems)
+    pairs, policies = required_signatures(content)
+    canonical, policy_version = content.canonical(), version_of(policies)
+    content_digest = content.content_digest()
+    round_ = SignoffTaskState(
+        workflow_state=workflow_state,
+        status=TaskState.STATUS_IN_PROGRESS,
+        revision=revision,
+        task=task,
+        subject_type=ContentType.objects.get_for_model(content),
+        subject_id=content.pk,
+        number=_next_number(content),
+        canonical=json_ready(canonical),
+        content_digest=content_digest,
+        policy_version=policy_version,
+        digest=digest({"content": content_digest, "policy": policy_version}),
+        contributors=sorted(contributors_to(content) | {user.pk}),
+        submitted_by=user,
+        due_at=timezone.now() + timedelta(days=min(policy.due_days for policy in policies)),
+    )
+    round_.save()
+    RequiredSignature.objects.bulk_create(
+        RequiredSignature(state=round_, role=role, market=market) for role, market in pairs
+    )
+    Finding.objects.bulk_create(
+        Finding(
+            state=round_,
+            rule=raised.rule,
+            rule_version=RULE_VERSION,
+            level=raised.level,
+            message=raised.message,
+            suggestion=raised.suggestion,
+        )
+        for raised in content.preflight()
+    )
+    record(
+        Event.SUBMITTED,
+        content,
+        actor=user,
+        new={"round": round_.number, "digest": round_.digest, "roles": [str(r) for r in round_.required.all()]},
+    )
+    task_submitted.send(sender=SignoffTaskState, instance=round_, user=user)
+    return round_
+
+
+def _next_number(content: Any) -> int:
+    """Rounds are counted from 1 since the last approval."""
+    rounds = SignoffTaskState.objects.about(content)
+    approved = Approval.objects.about(content).first()
+    if approved:
+        rounds = rounds.filter(pk__gt=approved.state_id)
+    return rounds.count() + 1
+
+
+def refuse_delete(content: Any) -> None:
+    """Raise Refused if anything ever vouched for `content`: its records must stay readable."""
+    if SignoffTaskState.objects.about(content).exists():
+        raise Refused(f"“{content}” has been in review and its records must stay. Withdraw it instead.")

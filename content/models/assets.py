@@ -1,0 +1,224 @@
+"""Assets: the pieces a rep uses, each a series of immutable files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from cms.core.storage import controlled_storage
+from compliance.guards import Guard
+from compliance.models import ClearanceWindow, ControlledContent, Market, Raised, RequestedMarket
+from messaging.models import CareSetting, Claim, Competitor, Persona, Product, Specialty, Stage
+
+
+class Asset(ControlledContent, index.Indexed):
+    """A piece a rep uses. The live row names the approved version; a draft may name a newer one.
+
+    Personas, stages and the like decide where it is found, not what it says: they are not signed.
+    """
+
+    class Kind(models.TextChoices):
+        LEAVE_BEHIND = "leave_behind", "Leave-behind"
+        BROCHURE = "brochure", "Brochure"
+        DECK = "deck", "Deck"
+        CASE_STUDY = "case_study", "Case study"
+        VIDEO = "video", "Video"
+        EMAIL_TEMPLATE = "email_template", "E-mail template"
+
+    title = models.CharField(max_length=200)
+    summary = models.TextField(blank=True)
+    kind_of_piece = models.CharField("kind", max_length=20, choices=Kind)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="assets")
+    language = models.CharField(max_length=10, default="en")
+    version = models.ForeignKey(
+        "content.AssetVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    personas = ParentalManyToManyField(Persona, blank=True, related_name="assets")
+    stages = ParentalManyToManyField(Stage, blank=True, related_name="assets")
+    specialties = ParentalManyToManyField(Specialty, blank=True, related_name="assets")
+    care_settings = ParentalManyToManyField(CareSetting, blank=True, related_name="assets")
+    competitors = ParentalManyToManyField(Competitor, blank=True, related_name="assets")
+
+    search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
+
+    class Meta:
+        ordering = ["title"]
+        permissions = [
+            ("share_asset", "Can find and share cleared assets"),
+            ("withdraw_asset", "Can withdraw or suspend an asset"),
+            ("view_usage", "Can see usage reports"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def canonical(self) -> dict[str, Any]:
+        uses = self.version.confirmed_uses() if self.version else []
+        return {
+            "title": self.title,
+            "kind": str(self.kind_of_piece),
+            "product": self.product.slug,
+            "language": self.language,
+            "sha256": self.version.sha256 if self.version else None,
+            "claims": [
+                {"code": use.claim.code, "page": use.page, "wording": use.wording} for use in uses
+            ],
+            "markets": self.canonical_markets(),
+        }
+
+    def preflight(self) -> list[Raised]:
+        from content.preflight import asset_findings
+
+        return asset_findings(self)
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "content/asset_preview.html"
+
+
+class AssetUserObjectPermission(UserObjectPermissionBase):
+    """A person's permission on one asset; a real foreign key, so it goes with the asset."""
+
+    content_object = models.ForeignKey(Asset, on_delete=models.CASCADE)
+
+
+class AssetGroupObjectPermission(GroupObjectPermissionBase):
+    """A group's permission on one asset."""
+
+    content_object = models.ForeignKey(Asset, on_delete=models.CASCADE)
+
+
+class AssetMarket(RequestedMarket, Orderable):
+    asset = ParentalKey(Asset, on_delete=models.CASCADE, related_name="markets")
+
+
+def version_path(instance: AssetVersion, filename: str) -> str:
+    return f"assets/{instance.sha256[:2]}/{instance.sha256}/original"
+
+
+class AssetVersionQuerySet(models.QuerySet):
+    def cleared_for(self, market: Market | int, audience: str, at: datetime) -> Self:
+        """The versions that may leave to this market and audience at this instant.
+
+        The one filter behind lists, search, shares and page requests.
+        """
+        windows = AssetClearance.objects.for_exit(market, audience, at)
+        return self.filter(pk__in=windows.values("version"))
+
+
+class AssetVersion(models.Model):
+    """One immutable file of an asset, by its SHA-256, read page by page in the background."""
+
+    class State(models.TextChoices):
+        PROCESSING = "processing", "Being read"
+        READY = "ready", "Ready"
+        FAILED = "failed", "Could not be read"
+
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    file = models.FileField(storage=controlled_storage, upload_to=version_path, max_length=200)
+    name = models.CharField(max_length=200, help_text="The file's name as it was uploaded.")
+    sha256 = models.CharField(max_length=64, unique=True)
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField(help_text="Bytes.")
+    page_count = models.PositiveIntegerField()
+    pages_read = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=20, choices=State, default=State.PROCESSING)
+    problem = models.TextField(blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = models.Manager.from_queryset(AssetVersionQuerySet)()
+    database_guard = Guard(
+        columns=("asset", "number", "file", "sha256", "size", "page_count", "uploaded_by"), delete=True
+    )
+
+    class Meta:
+        ordering = ["asset", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["asset", "number"], name="one_version_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asset}, version {self.number}"
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == self.State.READY
+
+    def confirmed_uses(self) -> list[ClaimUse]:
+        uses = self.uses.filter(status=ClaimUse.Status.CONFIRMED).select_related("claim")
+        return list(uses.order_by("page", "claim__code"))
+
+
+class AssetPage(models.Model):
+    """One page of a version: its text for finding, its pictures for showing."""
+
+    version = models.ForeignKey(AssetVersion, on_delete=models.PROTECT, related_name="pages")
+    number = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+    picture = models.FileField(storage=controlled_storage, max_length=200)
+    thumbnail = models.FileField(storage=controlled_storage, max_length=200)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+
+    database_guard = Guard(update=True, delete=True)
+
+    class Meta:
+        ordering = ["version", "number"]
+        constraints = [models.UniqueConstraint(fields=["version", "number"], name="one_page_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.version}, page {self.number}"
+
+
+class ClaimUse(models.Model):
+    """A claim on a page of a version, in one of its approved wordings."""
+
+    class Status(models.TextChoices):
+        SUGGESTED = "suggested", "Suggested"
+        CONFIRMED = "confirmed", "Confirmed"
+        DISMISSED = "dismissed", "Dismissed"
+
+    version = models.ForeignKey(AssetVersion, on_delete=models.PROTECT, related_name="uses")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="uses")
+    page = models.PositiveIntegerField()
+    wording = models.TextField(help_text="The approved wording that stands on the page.")
+    status = models.CharField(max_length=20, choices=Status, default=Status.SUGGESTED)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["page", "claim__code"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "claim", "page"], name="one_use_per_page")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim} on page {self.page} of {self.version}"
+
+
+class AssetClearance(ClearanceWindow):
+    """When exactly this version of an asset is cleared. Computed, never edited."""
+
+    version = models.ForeignKey(AssetVersion, on_delete=models.CASCADE, related_name="clearances")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="clearances")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["version", "market", "audience", "starts_at", "ends_at"], name="version_clearance_idx"
+            ),
+            models.Index(
+                fields=["market", "audience", "ends_at", "starts_at", "asset"], name="exit_clearance_idx"
+            ),
+        ]

@@ -1,0 +1,73 @@
+"""The automatic checks on an asset before people are asked to sign it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compliance.models import Level, Raised
+from content.models.assets import AssetPage, ClaimUse
+from messaging.folding import find_wording, fold
+
+if TYPE_CHECKING:
+    from content.models import Asset
+
+
+def asset_findings(asset: Asset) -> list[Raised]:
+    """What stands against submitting `asset`, a draft."""
+    from content.clearing import missing_disclaimers
+
+    version = asset.version
+    if version is None:
+        return [Raised("AST-01", Level.BLOCK, "There is no file.", "Upload a PDF.")]
+    if not version.is_ready:
+        return [Raised("AST-01", Level.BLOCK, f"The file is {version.get_state_display().lower()}.", version.problem)]
+    findings = []
+    open_suggestions = version.uses.filter(status=ClaimUse.Status.SUGGESTED).count()
+    if open_suggestions:
+        findings.append(
+            Raised(
+                "AST-02",
+                Level.BLOCK,
+                f"{open_suggestions} suggested claims are undecided.",
+                "Confirm or dismiss each of them.",
+            )
+        )
+    unread = [page.number for page in version.pages.all() if not page.text.strip()]
+    if unread:
+        pages = ", ".join(map(str, unread))
+        findings.append(
+            Raised("AST-03", Level.REVIEW, f"Page {pages} has no text and was not checked.", "Read it by eye.")
+        )
+    for row in asset.markets.all():
+        if row.expiry <= row.effective:
+            findings.append(
+                Raised("MKT-01", Level.BLOCK, f"{row}: the expiry is not after the effective date.", "Correct the dates.")
+            )
+    findings += _qualifier_findings(asset)
+    requested = {each.pk for row in asset.markets.all() for each in row.market.lineage}
+    for each in missing_disclaimers(version, asset):
+        if each.market_id in requested:
+            findings.append(
+                Raised("US-06", Level.BLOCK, f"“{each.text}” is on no page.", f"{each.market} demands it.")
+            )
+    return findings
+
+
+def _qualifier_findings(asset: Asset) -> list[Raised]:
+    """US-13: a qualifier stands in the same piece as its claim."""
+    version = asset.version
+    assert version is not None
+    pages = [fold(text) for text in AssetPage.objects.filter(version=version).values_list("text", flat=True)]
+    findings = []
+    for use in version.confirmed_uses():
+        for qualifier in use.claim.qualifiers.all():
+            if not any(find_wording(page, fold(qualifier.text)) for page in pages):
+                findings.append(
+                    Raised(
+                        "US-13",
+                        Level.BLOCK,
+                        f"{use.claim} is on page {use.page} without “{qualifier.text}”.",
+                        "Print the qualifier with the claim.",
+                    )
+                )
+    return findings

@@ -1,0 +1,52 @@
+"""The clearance strip: state, markets and audience, until when, version; the same words everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from compliance.models import Audience
+from content.models import AssetClearance, AssetVersion
+
+#: From here on a clearance is shown as ending soon.
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One line about clearance. `tone` is a CSS class: "" (cleared), "soon" or "stopped"."""
+
+    state: str
+    tone: str
+    facts: tuple[str, ...]
+
+
+def strips_for(
+    versions: Collection[AssetVersion], market_id: int, audience: str, at: datetime
+) -> dict[int, Strip]:
+    """Strips of versions as they stand for one market and audience, by version id, in one query.
+
+    Versions that are not cleared there get a stopped strip.
+    """
+    windows = {
+        window.version_id: window
+        for window in AssetClearance.objects.for_exit(market_id, audience, at)
+        .filter(version__in=versions)
+        .select_related("market")
+    }
+    return {version.pk: _strip(version, windows.get(version.pk), at) for version in versions}
+
+
+def _strip(version: AssetVersion, window: AssetClearance | None, at: datetime) -> Strip:
+    number = f"version {version.number}"
+    if window is None:
+        return Strip("Not cleared", "stopped", (number,))
+    where = f"{window.market.name} · {Audience(window.audience).label}"
+    until = f"until {window.market.last_day(window.ends_at):%-d %b %Y}"
+    left = window.ends_at - at
+    if left <= SOON:
+        days = max(left.days, 0)
+        state = f"Cleared, {days} day{'' if days == 1 else 's'} left"
+        return Strip(state, "soon", (where, until, number))
+    return Strip("Cleared", "", (where, until, number))

@@ -1,0 +1,150 @@
+"""Where and when claims and messages are cleared."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from compliance.cascade import Changed
+from compliance.clearing import Clearance, Reason, local_day, own_reasons, own_windows, spread, store_windows
+from compliance.models import Market, MarketTree
+from compliance.windows import Interval, Windows, intersect_all
+from messaging.models import (
+    Anchor,
+    Claim,
+    ClaimClearance,
+    MarketStatus,
+    Message,
+    Positioning,
+    PositioningClearance,
+)
+
+#: Market statuses and certificates may have no end; windows are stored with one.
+NO_END = date(9999, 1, 1)
+
+
+def _status_windows(
+    tree: MarketTree, statuses: Collection[MarketStatus], indication_id: int, audiences: Collection[str]
+) -> Windows:
+    rows: dict[tuple[int, str], list[tuple[date, date]]] = {}
+    for status in statuses:
+        covers = indication_id in {each.pk for each in status.indications.all()}
+        for audience in audiences:
+            periods = rows.setdefault((status.market_id, audience), [])
+            if status.is_marketable and covers:
+                periods.append((status.valid_from, status.valid_to or NO_END))
+    return spread(rows, tree)
+
+
+def claim_windows(ids: Collection[int]) -> dict[int, Windows]:
+    """The windows of claims: own approval ∩ market status for the indication ∩ evidence still standing."""
+    tree = MarketTree()
+    own = own_windows(Claim, ids, tree)
+    claims = {claim.pk: claim for claim in Claim.objects.filter(pk__in=ids)}
+    statuses: dict[int, list[MarketStatus]] = {}
+    products = {claim.product_id for claim in claims.values()}
+    for status in MarketStatus.objects.filter(product__in=products).prefetch_related("indications"):
+        statuses.setdefault(status.product_id, []).append(status)
+    standing: dict[int, list[Interval]] = {}
+    anchors = Anchor.objects.filter(claim__in=ids).values_list("claim", "evidence_file__evidence__retracted_at")
+    for claim_id, retracted_at in anchors:
+        standing.setdefault(claim_id, []).append(Interval(None, retracted_at))
+    found = {}
+    for pk in ids:
+        claim, windows = claims[pk], own[pk]
+        keys = list(windows.keys())
+        audiences = {audience for _, audience in keys}
+        status = _status_windows(tree, statuses.get(claim.product_id, ()), claim.indication_id, audiences)
+        evidence = Windows.of({key: standing.get(pk, []) for key in keys})
+        found[pk] = windows & status & evidence
+    return found
+
+
+def recompute_claims(changed: Changed, at: datetime) -> Changed:
+    """Cascade step: claims whose own state, product status or evidence changed."""
+    ids = set(changed.get("messaging.claim", ()))
+    touched = Claim.objects.filter(
+        Q(product__in=changed.get("messaging.product", ()))
+        | Q(anchors__evidence_file__evidence__in=changed.get("messaging.evidence", ()))
+    )
+    ids |= set(touched.values_list("pk", flat=True))
+    if ids:
+        store_windows(ClaimClearance, "claim_id", claim_windows(ids), MarketTree(), at)
+    # A claim whose windows stand may have changed its words, and assets bind to words.
+    return {"messaging.claim": ids}
+
+
+def recompute_positionings(changed: Changed, at: datetime) -> Changed:
+    """Cascade step: positionings, where they and every claim they cite are cleared."""
+    claims = changed.get("messaging.claim", ())
+    ids = set(changed.get("messaging.positioning", ()))
+    ids |= set(Positioning.objects.filter(citations__claim__in=claims).values_list("pk", flat=True))
+    if not ids:
+        return {}
+    tree = MarketTree()
+    own = own_windows(Positioning, ids, tree)
+    computed = {}
+    for positioning in Positioning.objects.filter(pk__in=ids).prefetch_related("citations"):
+        cited = stored_claim_windows([each.claim_id for each in positioning.citations.all()], tree)
+        computed[positioning.pk] = intersect_all([own[positioning.pk], *cited.values()], own[positioning.pk])
+    return {
+        "messaging.positioning": store_windows(PositioningClearance, "message_id", computed, tree, at)
+    }
+
+
+def stored_claim_windows(ids: Collection[int], tree: MarketTree) -> dict[int, Windows]:
+    """The windows of claims as they are stored; a claim without any has none."""
+    intervals: dict[int, dict[tuple[str, str], list[Interval]]] = {pk: {} for pk in ids}
+    rows = ClaimClearance.objects.filter(claim__in=ids).values_list(
+        "claim", "market", "audience", "starts_at", "ends_at"
+    )
+    for claim_id, market_id, audience, starts_at, ends_at in rows:
+        key = tree.by_id[market_id].code, audience
+        intervals[claim_id].setdefault(key, []).append(Interval(starts_at, ends_at))
+    return {pk: Windows.of(by_key) for pk, by_key in intervals.items()}
+
+
+def explain_claim(claim: Claim, market: Market, audience: str, at: datetime) -> Clearance:
+    """Evaluate every condition of a claim's clearance, one by one, in words."""
+    reasons = own_reasons(claim, market, audience, at)
+    reasons += _status_reasons(claim, market, at)
+    standing = [
+        anchor
+        for anchor in claim.anchors.all()
+        if not anchor.evidence_file.evidence.retracted_at or at < anchor.evidence_file.evidence.retracted_at
+    ]
+    if not standing:
+        reasons.append(Reason("evidence", f"“{claim}” rests on nothing but retracted evidence."))
+    return Clearance(tuple(reasons))
+
+
+def _status_reasons(claim: Claim, market: Market, at: datetime) -> list[Reason]:
+    for each in market.lineage:
+        statuses = list(MarketStatus.objects.filter(product=claim.product, market=each))
+        if not statuses:
+            continue
+        today = local_day(market, at)
+        current = [
+            status
+            for status in statuses
+            if status.is_marketable and status.valid_from <= today < (status.valid_to or NO_END)
+        ]
+        if not current:
+            return [Reason("market_status", f"{claim.product} may not be promoted in {market.name} now.")]
+        if any(claim.indication in status.indications.all() for status in current):
+            return []
+        return [
+            Reason("indication", f"“{claim.indication.name}” is outside {claim.product}’s clearance in {market.name}.")
+        ]
+    return [Reason("market_status", f"{claim.product} has no regulatory status in {market.name}.")]
+
+
+def explain_message(message: Message, market: Market, audience: str, at: datetime) -> Clearance:
+    """A message is cleared where it and every claim it cites are."""
+    reasons: list[Any] = own_reasons(message, market, audience, at)
+    for citation in message.citations.all():
+        reasons += explain_claim(citation.claim, market, audience, at).reasons
+    return Clearance(tuple(reasons))

@@ -1,0 +1,51 @@
+from .claims import (
+    Anchor,
+    Claim,
+    ClaimClearance,
+    ClaimGroupObjectPermission,
+    ClaimMarket,
+    ClaimUserObjectPermission,
+    ClaimWording,
+    Qualifier,
+)
+from .deal import CareSetting, Competitor, DealFacet, Persona, Specialty, Stage
+from .evidence import Evidence, EvidenceFile, EvidencePage
+from .messages import (
+    Citation,
+    Message,
+    Positioning,
+    PositioningCitation,
+    PositioningClearance,
+    PositioningMarket,
+)
+from .products import Indication, MandatoryDisclaimer, MarketStatus, Product
+
+__all__ = [
+    "Anchor",
+    "CareSetting",
+    "Citation",
+    "Claim",
+    "ClaimClearance",
+    "ClaimGroupObjectPermission",
+    "ClaimMarket",
+    "ClaimUserObjectPermission",
+    "ClaimWording",
+    "Competitor",
+    "DealFacet",
+    "Evidence",
+    "EvidenceFile",
+    "EvidencePage",
+    "Indication",
+    "MandatoryDisclaimer",
+    "MarketStatus",
+    "Message",
+    "Persona",
+    "Positioning",
+    "PositioningCitation",
+    "PositioningClearance",
+    "PositioningMarket",
+    "Product",
+    "Qualifier",
+    "Specialty",
+    "Stage",
+]

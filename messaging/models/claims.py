@@ -1,0 +1,161 @@
+"""Claims: one promotional statement each, with all that a signature on it vouches for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+from modelcluster.fields import ParentalKey
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from compliance.models import ClearanceWindow, ControlledContent, Raised, RequestedMarket
+
+from .evidence import EvidenceFile
+from .products import Indication, Product
+
+
+class ClaimQuerySet(models.QuerySet):
+    def with_parts(self) -> ClaimQuerySet:
+        """All that `canonical()` reads, in a fixed number of queries."""
+        return self.select_related("product", "indication").prefetch_related(
+            "wordings", "qualifiers", "anchors__evidence_file__evidence", "markets__market"
+        )
+
+
+class Claim(ControlledContent, index.Indexed):
+    """One promotional statement about one product.
+
+    The approved wording is `text` and each of `wordings`; qualifiers travel with it everywhere.
+    """
+
+    class Type(models.TextChoices):
+        PERFORMANCE = "performance", "Performance"
+        SAFETY = "safety", "Safety"
+        COMPARATIVE = "comparative", "Comparative"
+        ECONOMIC = "economic", "Economic"
+        USABILITY = "usability", "Usability"
+        INDICATION = "indication", "Indication"
+        TECHNICAL = "technical", "Technical"
+
+    code = models.CharField(max_length=20, unique=True, help_text="For example TES-0142.")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="claims")
+    type = models.CharField(max_length=20, choices=Type)
+    indication = models.ForeignKey(Indication, on_delete=models.PROTECT, related_name="claims")
+    text = models.TextField(help_text="The statement, word for word as it may be used.")
+
+    objects = models.Manager.from_queryset(ClaimQuerySet)()
+    search_fields = [index.SearchField("code"), index.SearchField("text"), index.AutocompleteField("code")]
+
+    class Meta:
+        ordering = ["code"]
+        permissions = [("withdraw_claim", "Can withdraw or suspend a claim")]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def claim_type_for_policy(self) -> str:
+        return str(self.type)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.product_id and self.indication_id and self.indication.product_id != self.product_id:
+            raise ValidationError({"indication": f"Choose an indication of {self.product}."})
+
+    def approved_wordings(self) -> list[str]:
+        return [self.text, *(wording.text for wording in self.wordings.all())]
+
+    def canonical(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "product": self.product.slug,
+            "type": str(self.type),
+            "indication": {"name": self.indication.name, "text": self.indication.text},
+            "text": self.text,
+            "wordings": [wording.text for wording in self.wordings.all()],
+            "qualifiers": [qualifier.text for qualifier in self.qualifiers.all()],
+            "anchors": [anchor.canonical() for anchor in self.anchors.all()],
+            "markets": self.canonical_markets(),
+        }
+
+    def preflight(self) -> list[Raised]:
+        from messaging.preflight import claim_findings
+
+        return claim_findings(self)
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "messaging/claim_preview.html"
+
+
+class ClaimUserObjectPermission(UserObjectPermissionBase):
+    """A person's permission on one claim; a real foreign key, so it goes with the claim."""
+
+    content_object = models.ForeignKey(Claim, on_delete=models.CASCADE)
+
+
+class ClaimGroupObjectPermission(GroupObjectPermissionBase):
+    """A group's permission on one claim."""
+
+    content_object = models.ForeignKey(Claim, on_delete=models.CASCADE)
+
+
+class ClaimWording(Orderable):
+    """Another form of the same statement, signed with it."""
+
+    claim = ParentalKey(Claim, on_delete=models.CASCADE, related_name="wordings")
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Qualifier(Orderable):
+    """What must always be said with the claim."""
+
+    claim = ParentalKey(Claim, on_delete=models.CASCADE, related_name="qualifiers")
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Anchor(Orderable):
+    """Where in one exact evidence file the claim is supported."""
+
+    claim = ParentalKey(Claim, on_delete=models.CASCADE, related_name="anchors")
+    evidence_file = models.ForeignKey(EvidenceFile, on_delete=models.PROTECT, related_name="anchors")
+    page = models.PositiveIntegerField()
+    quote = models.TextField(help_text="The passage, word for word as it stands on the page.")
+
+    def __str__(self) -> str:
+        return f"{self.evidence_file.evidence}, page {self.page}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.evidence_file_id and self.page and not 1 <= self.page <= self.evidence_file.page_count:
+            raise ValidationError(
+                {"page": f"{self.evidence_file.name} has {self.evidence_file.page_count} pages."}
+            )
+
+    def canonical(self) -> dict[str, Any]:
+        return {"sha256": self.evidence_file.sha256, "page": self.page, "quote": self.quote}
+
+
+class ClaimMarket(RequestedMarket, Orderable):
+    claim = ParentalKey(Claim, on_delete=models.CASCADE, related_name="markets")
+
+
+class ClaimClearance(ClearanceWindow):
+    """When a claim is cleared, per market and audience. Computed, never edited."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="clearances")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["claim", "market", "audience", "starts_at", "ends_at"], name="claim_clearance_idx"
+            )
+        ]

@@ -1,0 +1,1 @@
+"""How it is found: documents, engines, facets, recommendations, the query log."""
