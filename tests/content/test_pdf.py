@@ -175,7 +175,8 @@ def test_odd_page_boxes_give_bounded_pictures(size):
 def test_form_fields_are_in_the_picture():
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4)
-    canvas.acroForm.textfield(value="filled in", x=100, y=400, width=400, height=60, fillColor=None)
+    canvas.acroForm.textfield(value="filled in", x=100, y=400, width=400, height=60, borderWidth=0)
+    canvas.showPage()
     canvas.save()
     (page,) = read_pages(buffer.getvalue())
     assert picture_of(page.picture).convert("L").getextrema()[0] < 128
@@ -193,8 +194,6 @@ def test_text_is_fit_for_every_database():
 
 def test_a_damaged_page_is_named():
     data = pdf(["one"], ["two"], ["three"])
-    document = pdfium.PdfDocument(data)
-    document.close()
     kids = data.index(b"/Kids")
     second = data[kids:].split(b"[", 1)[1].split(b" 0 R")[1].strip()
     damaged = data.replace(b"\n%s 0 obj\n" % second, b"\n%s 0 xxx\n" % second)
