@@ -22,7 +22,7 @@ from PIL import Image
 
 MAX_BYTES = 200 * 2**20
 MAX_PIXELS = 6_000_000
-"""Of one picture: an A4 page 1,400 wide has 2.8 million; a page box of 10,000 x 10,000 points is capped."""
+"""Of one picture: an A4 page 1,400 wide has 2.8 million, a strip ten times as long as wide would have 20."""
 WEBP_MAX_SIDE = 16_383
 
 # Reentrant: the collector may close an abandoned reading on the thread that holds the lock.
