@@ -165,7 +165,9 @@ def test_the_asked_width_is_given():
     assert page.width == 800 and picture_of(page.thumbnail).width == 50
 
 
-@pytest.mark.parametrize("size", [(14_400, 14_400), (1000, 10_000), (200, 14_400), (14_400, 3), (3, 14_400), (4, 4)])
+@pytest.mark.parametrize(
+    "size", [(14_400, 14_400), (1000, 10_000), (200, 14_400), (14_400, 3), (3, 14_400), (4, 4)]
+)
 def test_odd_page_boxes_give_bounded_pictures(size):
     (page,) = read_pages(pdf([], size=size))
     assert page.width * page.height <= MAX_PIXELS * 1.01
