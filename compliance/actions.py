@@ -6,11 +6,13 @@ from typing import Any
 
 from django.contrib.auth.hashers import check_password
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import WorkflowState
 
 from cms.core.actions import Action, Refused
+from cms.core.permissions import may
 from compliance.audit import record
 from compliance.cascade import cascade
 from compliance.models import (
@@ -28,6 +30,38 @@ from compliance.models import (
 from compliance.rounds import blocks_to_submission, review_workflow
 
 
+class SaveDraft(Action):
+    """Keep a draft of controlled content, with its child rows, as a new revision.
+
+    `content` is new, or a draft as `get_latest_revision_as_object()` gives it. Raises Refused for bad
+    values and for content that is under review.
+    """
+
+    def __init__(self, content: Any, user: Any) -> None:
+        self.content = content
+        self.user = user
+
+    def check(self) -> None:
+        action = "change" if self.content.pk else "add"
+        if not may(self.user, action, self.content):
+            raise Refused(f"You may not {action} a {self.content._meta.verbose_name}.")
+        if self.content.pk and self.content.workflow_in_progress:
+            raise Refused(f"“{self.content}” is in review and frozen until the round ends.")
+        try:
+            self.content.full_clean()
+            for children in self.content._cluster_related_objects.values():
+                for child in children:
+                    child.clean()
+        except ValidationError as problem:
+            raise Refused(problem.messages) from problem
+
+    def perform(self) -> Any:
+        if not self.content.pk:
+            self.content.live = False
+            self.content.save()
+        return self.content.save_revision(user=self.user)
+
+
 class SubmitForReview(Action):
     """Open a review round on the newest draft of `content`."""
 
@@ -36,6 +70,8 @@ class SubmitForReview(Action):
         self.user = user
 
     def check(self) -> None:
+        if not may(self.user, "change", self.content):
+            raise Refused(f"You may not submit “{self.content}”.")
         state = self.content.current_workflow_state
         if state and state.status == WorkflowState.STATUS_IN_PROGRESS:
             raise Refused(f"“{self.content}” is already in review.")

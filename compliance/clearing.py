@@ -53,9 +53,7 @@ def governing(rows: Mapping[int, Any], tree: MarketTree, market_id: int) -> Any 
     return next((rows[each] for each in tree.lineage_ids(market_id) if each in rows), None)
 
 
-def spread(
-    rows: Mapping[tuple[int, str], Collection[tuple[date, date]]], tree: MarketTree
-) -> Windows:
+def spread(rows: Mapping[tuple[int, str], Collection[tuple[date, date]]], tree: MarketTree) -> Windows:
     """Windows of (market, audience) → periods of days, carried from each market to its members.
 
     A member's own row replaces its region's. Days begin at midnight in the member's time zone.
@@ -74,9 +72,7 @@ def spread(
     return Windows.of(intervals)
 
 
-def own_windows(
-    model: type[ControlledContent], ids: Collection[int], tree: MarketTree
-) -> dict[int, Windows]:
+def own_windows(model: type[ControlledContent], ids: Collection[int], tree: MarketTree) -> dict[int, Windows]:
     """Windows of each content by its own approval, requested markets, withdrawal and suspensions.
 
     What content rests on (a claim's evidence, an asset's claims) is intersected by its own app.
@@ -191,5 +187,3 @@ def _requested_reasons(
         last = max(row.expiry for row in asked)
         return [Reason("expired", f"“{content}” expired in {where} on {last:%d %b %Y}.")]
     return [Reason("market", f"“{content}” is not cleared for {where}.")]
-
-

@@ -92,3 +92,13 @@ def install_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
     tables = set(connection.introspection.table_names())
     if all(model._meta.db_table in tables for model, _ in guarded_models()):
         install(connection)
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Drop every trigger, so that a test database can be emptied."""
+    with connection.cursor() as cursor:
+        for model, guard in guarded_models():
+            table = model._meta.db_table
+            for name, _ in _operations(model, guard):
+                on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
+                cursor.execute(f'DROP TRIGGER IF EXISTS "guard_{table}_{name}"{on}')

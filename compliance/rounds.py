@@ -90,7 +90,9 @@ def contributors_to(content: Any) -> set[int]:
     return set(hands.values_list("actor_id", flat=True))
 
 
-def _eligible_people_exist(pairs: list[tuple[ReviewRole, Market | None]], contributors: set[int]) -> list[str]:
+def _eligible_people_exist(
+    pairs: list[tuple[ReviewRole, Market | None]], contributors: set[int]
+) -> list[str]:
     """Say which roles nobody could sign. Each role needs a person of its own (nobody fills two)."""
     candidates = [
         set(
@@ -192,7 +194,11 @@ def open_round(task: SignoffTask, workflow_state: Any, user: Any) -> SignoffTask
         Event.SUBMITTED,
         content,
         actor=user,
-        new={"round": round_.number, "digest": round_.digest, "roles": [str(r) for r in round_.required.all()]},
+        new={
+            "round": round_.number,
+            "digest": round_.digest,
+            "roles": [str(r) for r in round_.required.all()],
+        },
     )
     task_submitted.send(sender=SignoffTaskState, instance=round_, user=user)
     return round_

@@ -30,9 +30,7 @@ def missing_disclaimers(version: AssetVersion, asset: Asset) -> list[MandatoryDi
     if not demanded:
         return []
     pages = [fold(text) for text in AssetPage.objects.filter(version=version).values_list("text", flat=True)]
-    return [
-        each for each in demanded if not any(find_wording(page, fold(each.text)) for page in pages)
-    ]
+    return [each for each in demanded if not any(find_wording(page, fold(each.text)) for page in pages)]
 
 
 def version_windows(assets: Collection[Asset], tree: MarketTree) -> dict[int, Windows]:
@@ -96,7 +94,9 @@ def explain_version(version: AssetVersion, market: Market, audience: str, at: da
         claim = Claim.objects.with_parts().get(pk=use.claim_id)
         reasons += explain_claim(claim, market, audience, at).reasons
         if not _still_worded(use):
-            reasons.append(Reason("wording", f"The wording of {claim} on page {use.page} is no longer approved."))
+            reasons.append(
+                Reason("wording", f"The wording of {claim} on page {use.page} is no longer approved.")
+            )
     lineage = {each.pk for each in market.lineage}
     for each in missing_disclaimers(version, asset):
         if each.market_id in lineage:

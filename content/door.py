@@ -41,7 +41,9 @@ def for_colleague(user: Any, version: AssetVersion, market: Market, audience: st
     """May this person use this version for this market and audience? Territory, then clearance."""
     reach = reach_of(user)
     if not reach.covers_market(market) or not reach.covers_product(version.asset.product_id):
-        words = f"Your territories do not cover {version.asset.product} in {market.name}. Ask your sales leader."
+        words = (
+            f"Your territories do not cover {version.asset.product} in {market.name}. Ask your sales leader."
+        )
         return Clearance((Reason("territory", words),))
     return clearance(version, market, audience)
 

@@ -20,7 +20,11 @@ def asset_findings(asset: Asset) -> list[Raised]:
     if version is None:
         return [Raised("AST-01", Level.BLOCK, "There is no file.", "Upload a PDF.")]
     if not version.is_ready:
-        return [Raised("AST-01", Level.BLOCK, f"The file is {version.get_state_display().lower()}.", version.problem)]
+        return [
+            Raised(
+                "AST-01", Level.BLOCK, f"The file is {version.get_state_display().lower()}.", version.problem
+            )
+        ]
     findings = []
     open_suggestions = version.uses.filter(status=ClaimUse.Status.SUGGESTED).count()
     if open_suggestions:
@@ -36,12 +40,19 @@ def asset_findings(asset: Asset) -> list[Raised]:
     if unread:
         pages = ", ".join(map(str, unread))
         findings.append(
-            Raised("AST-03", Level.REVIEW, f"Page {pages} has no text and was not checked.", "Read it by eye.")
+            Raised(
+                "AST-03", Level.REVIEW, f"Page {pages} has no text and was not checked.", "Read it by eye."
+            )
         )
     for row in asset.markets.all():
         if row.expiry <= row.effective:
             findings.append(
-                Raised("MKT-01", Level.BLOCK, f"{row}: the expiry is not after the effective date.", "Correct the dates.")
+                Raised(
+                    "MKT-01",
+                    Level.BLOCK,
+                    f"{row}: the expiry is not after the effective date.",
+                    "Correct the dates.",
+                )
             )
     findings += _qualifier_findings(asset)
     requested = {each.pk for row in asset.markets.all() for each in row.market.lineage}

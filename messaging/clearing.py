@@ -49,7 +49,9 @@ def claim_windows(ids: Collection[int]) -> dict[int, Windows]:
     for status in MarketStatus.objects.filter(product__in=products).prefetch_related("indications"):
         statuses.setdefault(status.product_id, []).append(status)
     standing: dict[int, list[Interval]] = {}
-    anchors = Anchor.objects.filter(claim__in=ids).values_list("claim", "evidence_file__evidence__retracted_at")
+    anchors = Anchor.objects.filter(claim__in=ids).values_list(
+        "claim", "evidence_file__evidence__retracted_at"
+    )
     for claim_id, retracted_at in anchors:
         standing.setdefault(claim_id, []).append(Interval(None, retracted_at))
     found = {}
@@ -90,9 +92,7 @@ def recompute_positionings(changed: Changed, at: datetime) -> Changed:
     for positioning in Positioning.objects.filter(pk__in=ids).prefetch_related("citations"):
         cited = stored_claim_windows([each.claim_id for each in positioning.citations.all()], tree)
         computed[positioning.pk] = intersect_all([own[positioning.pk], *cited.values()], own[positioning.pk])
-    return {
-        "messaging.positioning": store_windows(PositioningClearance, "message_id", computed, tree, at)
-    }
+    return {"messaging.positioning": store_windows(PositioningClearance, "message_id", computed, tree, at)}
 
 
 def stored_claim_windows(ids: Collection[int], tree: MarketTree) -> dict[int, Windows]:
@@ -137,7 +137,10 @@ def _status_reasons(claim: Claim, market: Market, at: datetime) -> list[Reason]:
         if any(claim.indication in status.indications.all() for status in current):
             return []
         return [
-            Reason("indication", f"“{claim.indication.name}” is outside {claim.product}’s clearance in {market.name}.")
+            Reason(
+                "indication",
+                f"“{claim.indication.name}” is outside {claim.product}’s clearance in {market.name}.",
+            )
         ]
     return [Reason("market_status", f"{claim.product} has no regulatory status in {market.name}.")]
 

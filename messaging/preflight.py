@@ -31,7 +31,12 @@ def claim_findings(claim: Claim) -> list[Raised]:
     for row in claim.markets.all():
         if row.expiry <= row.effective:
             findings.append(
-                Raised("MKT-01", Level.BLOCK, f"{row}: the expiry is not after the effective date.", "Correct the dates.")
+                Raised(
+                    "MKT-01",
+                    Level.BLOCK,
+                    f"{row}: the expiry is not after the effective date.",
+                    "Correct the dates.",
+                )
             )
     findings += _market_findings(claim)
     return findings
@@ -43,10 +48,17 @@ def _quote_findings(anchor: Anchor) -> list[Raised]:
     page = EvidencePage.objects.filter(file=anchor.evidence_file_id, number=anchor.page).first()
     if page is None:
         count = anchor.evidence_file.page_count
-        return [Raised("EV-02", Level.BLOCK, f"There is no {where}; it has {count} pages.", "Correct the page.")]
+        return [
+            Raised("EV-02", Level.BLOCK, f"There is no {where}; it has {count} pages.", "Correct the page.")
+        ]
     if not page.text.strip():
         return [
-            Raised("EV-02", Level.REVIEW, f"The quote cannot be checked: {where} is a scan.", "Compare it by eye.")
+            Raised(
+                "EV-02",
+                Level.REVIEW,
+                f"The quote cannot be checked: {where} is a scan.",
+                "Compare it by eye.",
+            )
         ]
     if not find_wording(fold(page.text), fold(anchor.quote)):
         return [

@@ -58,9 +58,7 @@ class AuditRecord(models.Model):
 
     sequence = models.PositiveBigIntegerField(primary_key=True)
     at = models.DateTimeField()
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     actor_name = models.CharField(max_length=300)
     event = models.CharField(max_length=40, choices=Event)
     object_type = models.CharField(max_length=80)

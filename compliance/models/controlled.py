@@ -206,5 +206,3 @@ class ClearanceWindow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.market} · {self.get_audience_display()} until {self.market.last_day(self.ends_at)}"
-
-

@@ -96,9 +96,7 @@ class SignoffTaskState(TaskState):
     policy_version = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
     contributors = models.JSONField(help_text="Ids of all who had a hand in this version; none may sign.")
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField()
 
     exclude_fields_in_copy = ["canonical"]
@@ -218,9 +216,7 @@ class Signature(models.Model):
 
     class Meta:
         ordering = ["signed_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["state", "signer"], name="nobody_signs_a_round_twice")
-        ]
+        constraints = [models.UniqueConstraint(fields=["state", "signer"], name="nobody_signs_a_round_twice")]
 
     def __str__(self) -> str:
         return f"{self.printed_name} {self.get_verdict_display()}, {self.signed_at:%d %b %Y %H:%M} UTC"

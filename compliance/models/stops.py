@@ -21,9 +21,7 @@ class Withdrawal(AboutContent):
     database_guard = Guard(update=True, delete=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["subject_type", "subject_id"], name="withdrawn_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["subject_type", "subject_id"], name="withdrawn_once")]
 
     def __str__(self) -> str:
         return f"withdrawn {self.at:%d %b %Y}"
@@ -32,9 +30,7 @@ class Withdrawal(AboutContent):
 class Suspension(AboutContent):
     """Held from `at` until `lifted_at`; open while that is empty."""
 
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     reason = models.TextField()
     lifted_at = models.DateTimeField(null=True, blank=True)
@@ -44,9 +40,7 @@ class Suspension(AboutContent):
     lift_reason = models.TextField(blank=True)
 
     objects = models.Manager.from_queryset(SubjectQuerySet)()
-    database_guard = Guard(
-        columns=("subject_type", "subject_id", "by", "at", "reason"), delete=True
-    )
+    database_guard = Guard(columns=("subject_type", "subject_id", "by", "at", "reason"), delete=True)
 
     class Meta:
         indexes = [models.Index(fields=["subject_type", "subject_id"], name="suspension_subject_idx")]

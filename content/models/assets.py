@@ -67,9 +67,7 @@ class Asset(ControlledContent, index.Indexed):
             "product": self.product.slug,
             "language": self.language,
             "sha256": self.version.sha256 if self.version else None,
-            "claims": [
-                {"code": use.claim.code, "page": use.page, "wording": use.wording} for use in uses
-            ],
+            "claims": [{"code": use.claim.code, "page": use.page, "wording": use.wording} for use in uses],
             "markets": self.canonical_markets(),
         }
 
@@ -141,9 +139,7 @@ class AssetVersion(models.Model):
 
     class Meta:
         ordering = ["asset", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["asset", "number"], name="one_version_per_number")
-        ]
+        constraints = [models.UniqueConstraint(fields=["asset", "number"], name="one_version_per_number")]
 
     def __str__(self) -> str:
         return f"{self.asset}, version {self.number}"
@@ -199,9 +195,7 @@ class ClaimUse(models.Model):
 
     class Meta:
         ordering = ["page", "claim__code"]
-        constraints = [
-            models.UniqueConstraint(fields=["version", "claim", "page"], name="one_use_per_page")
-        ]
+        constraints = [models.UniqueConstraint(fields=["version", "claim", "page"], name="one_use_per_page")]
 
     def __str__(self) -> str:
         return f"{self.claim} on page {self.page} of {self.version}"

@@ -34,9 +34,7 @@ class RecallNotice(models.Model):
     """A rep who had live links is told, and confirms."""
 
     recall = models.ForeignKey(Recall, on_delete=models.PROTECT, related_name="notices")
-    rep = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recall_notices"
-    )
+    rep = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recall_notices")
     share_count = models.PositiveIntegerField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)
 

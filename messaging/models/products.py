@@ -12,9 +12,13 @@ class Product(models.Model):
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(max_length=60, unique=True)
     summary = models.TextField(blank=True)
-    device_class = models.CharField(max_length=20, blank=True, help_text="As in its home market: II, III, IIb.")
+    device_class = models.CharField(
+        max_length=20, blank=True, help_text="As in its home market: II, III, IIb."
+    )
     prescription_only = models.BooleanField(default=False)
-    restricted = models.BooleanField(default=False, help_text="A restricted device in the US, 21 USC 352(q), (r).")
+    restricted = models.BooleanField(
+        default=False, help_text="A restricted device in the US, 21 USC 352(q), (r)."
+    )
     implantable = models.BooleanField(default=False)
     safety_information = models.TextField(blank=True, help_text="Shown with everything about the product.")
 
@@ -34,9 +38,7 @@ class Indication(models.Model):
 
     class Meta:
         ordering = ["product", "name"]
-        constraints = [
-            models.UniqueConstraint(fields=["product", "name"], name="one_indication_per_name")
-        ]
+        constraints = [models.UniqueConstraint(fields=["product", "name"], name="one_indication_per_name")]
 
     def __str__(self) -> str:
         return f"{self.product}: {self.name}"
@@ -113,7 +115,12 @@ class MandatoryDisclaimer(models.Model):
 
     market = models.ForeignKey(Market, on_delete=models.PROTECT, related_name="+")
     product = models.ForeignKey(
-        Product, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Empty: every product."
+        Product,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Empty: every product.",
     )
     prescription_only = models.BooleanField(
         default=False, help_text="Only for prescription devices (21 CFR 801.109(b))."

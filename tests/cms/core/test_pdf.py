@@ -9,11 +9,11 @@ from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from content.pdf import MAX_PIXELS, PdfFacts, Reason, UnreadableFile, inspect_pdf, read_pages
+from cms.core.pdf import MAX_PIXELS, PdfFacts, Reason, UnreadableFile, inspect_pdf, read_pages
 from messaging.folding import fold
 
 A4 = (595, 842)
-SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "data" / "files" / "pypdf-samples"
+SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "data" / "files" / "pypdf-samples"
 
 
 def pdf(*pages: list[str], size=A4, **options) -> bytes:

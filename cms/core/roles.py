@@ -1,0 +1,78 @@
+"""The groups of people that a site starts with, and what each may do."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+_EDITED = ("add", "change", "view")
+_REFERENCE = (
+    "messaging.product messaging.indication messaging.marketstatus messaging.mandatorydisclaimer "
+    "messaging.persona messaging.stage messaging.specialty messaging.caresetting messaging.competitor"
+).split()
+
+
+def _all(models: list[str], actions: tuple[str, ...]) -> list[str]:
+    return [model.replace(".", f".{action}_", 1) for model in models for action in actions]
+
+
+#: Role name → permissions, as `app.codename`. Signing rights are ReviewerAssignments, not permissions.
+ROLES: dict[str, list[str]] = {
+    "Reps": ["content.share_asset"],
+    "Sales leaders": ["content.share_asset", "content.view_usage"],
+    "Marketers": ["content.share_asset", "content.view_usage", "messaging.view_evidence"],
+    "Authors": [
+        "wagtailadmin.access_admin",
+        *_all(["messaging.claim", "messaging.evidence", "messaging.positioning"], _EDITED),
+        *_all(["content.asset"], _EDITED),
+        *_all(_REFERENCE, ("view",)),
+        "messaging.delete_claim",
+        "content.delete_asset",
+        "content.share_asset",
+    ],
+    "Librarians": [
+        "wagtailadmin.access_admin",
+        *_all([*_REFERENCE, "messaging.evidence", "content.asset", "content.territory"], _EDITED),
+        "content.share_asset",
+        "content.view_usage",
+    ],
+    "Reviewers": [
+        "messaging.view_claim",
+        "messaging.view_evidence",
+        "messaging.view_positioning",
+        "content.view_asset",
+        "messaging.withdraw_claim",
+        "content.withdraw_asset",
+    ],
+    "Administrators": [
+        "wagtailadmin.access_admin",
+        *_all(["core.user", "auth.group"], _EDITED),
+        *_all(
+            ["compliance.market", "compliance.reviewrole", "compliance.reviewpolicy"]
+            + ["compliance.reviewerassignment", "content.territory"],
+            _EDITED,
+        ),
+        *_all(_REFERENCE, _EDITED),
+        "content.view_usage",
+    ],
+}
+
+
+def ensure_roles() -> dict[str, Group]:
+    """Make the groups with their permissions; what a site added to a group stays."""
+    found = {}
+    for name, wanted in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        query = Q(pk__in=[])
+        for label in wanted:
+            app, codename = label.split(".")
+            query |= Q(content_type__app_label=app, codename=codename)
+        permissions = Permission.objects.filter(query)
+        missing = set(wanted) - {
+            f"{p.content_type.app_label}.{p.codename}" for p in permissions.select_related("content_type")
+        }
+        if missing:
+            raise LookupError(f"There is no permission {', '.join(sorted(missing))}; run migrate first.")
+        group.permissions.add(*permissions)
+        found[name] = group
+    return found

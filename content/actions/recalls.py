@@ -1,0 +1,87 @@
+"""The verbs of recall: stop content with a reason, tell the reps, take their confirmation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+
+from cms.core.actions import Action, Refused
+from cms.core.permissions import may
+from compliance.actions import Suspend, Withdraw
+from compliance.audit import record
+from compliance.models import Event
+from content.impact import impact_of
+from content.models import Recall, RecallNotice
+
+
+class RecallContent(Action):
+    """Withdraw or suspend a claim or asset and tell every rep who has a live link that carries it.
+
+    Reps are told in the same transaction, so no link goes dark without somebody knowing.
+    """
+
+    def __init__(self, content: Any, user: Any, reason: str, *, suspend: bool = False) -> None:
+        self.content = content
+        self.user = user
+        self.stop = (Suspend if suspend else Withdraw)(content, user, reason)
+
+    def check(self) -> None:
+        if not may(self.user, "withdraw", self.content):
+            raise Refused(f"You may not withdraw “{self.content}”.")
+        self.stop.check()
+
+    def perform(self) -> Recall:
+        impact = impact_of(self.content)
+        stopped = self.stop.execute()
+        recall = Recall.objects.create(
+            subject_type=ContentType.objects.get_for_model(self.content),
+            subject_id=self.content.pk,
+            label=str(self.content),
+            at=stopped.at,
+            by=self.user,
+            reason=stopped.reason,
+            asset_count=len(impact.assets),
+            share_count=len(impact.shares),
+        )
+        per_rep = Counter(share.created_by_id for share in impact.shares)
+        RecallNotice.objects.bulk_create(
+            RecallNotice(recall=recall, rep_id=rep, share_count=count) for rep, count in per_rep.items()
+        )
+        return recall
+
+
+class AcknowledgeRecall(Action):
+    """A rep confirms having read a recall notice."""
+
+    def __init__(self, notice: RecallNotice, user: Any) -> None:
+        self.notice = notice
+        self.user = user
+
+    def check(self) -> None:
+        if self.notice.rep_id != self.user.pk:
+            raise Refused("This notice is for somebody else.")
+        if self.notice.acknowledged_at:
+            raise Refused("You have confirmed this notice already.")
+
+    def perform(self) -> RecallNotice:
+        self.notice.acknowledged_at = timezone.now()
+        self.notice.save(update_fields=["acknowledged_at"])
+        record(Event.RECALL_ACKNOWLEDGED, self.notice.recall, actor=self.user)
+        return self.notice
+
+
+class RecordDarkness(Action):
+    """Note the first request that was refused because of a recall (metrics.md, time to dark)."""
+
+    def __init__(self, asset_id: int) -> None:
+        self.asset_id = asset_id
+
+    def perform(self) -> None:
+        from content.impact import recalls_touching
+
+        recalls_touching(self.asset_id).filter(first_refused_at__isnull=True).update(
+            first_refused_at=timezone.now()
+        )

@@ -1,0 +1,75 @@
+"""What a recall would reach, before it is done: the same objects that it then changes (EV-09)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from content.models import Asset, AssetClearance, ClaimUse, Recall, Share
+from messaging.models import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """Assets that go dark, their live links, and how many people stand behind these."""
+
+    assets: list[Asset]
+    shares: list[Share]
+
+    @property
+    def never_opened(self) -> int:
+        return sum(not share.opened for share in self.shares)
+
+    @property
+    def people(self) -> int:
+        """Recipients with a confirmed view."""
+        return len({share.recipient_id for share in self.shares if share.confirmed})
+
+    @property
+    def reps(self) -> int:
+        return len({share.created_by_id for share in self.shares})
+
+    @property
+    def most_exposed(self) -> list[Share]:
+        return sorted((s for s in self.shares if s.confirmed), key=lambda s: -s.confirmed)[:5]
+
+
+def assets_carrying(content: Any) -> QuerySet[Asset]:
+    """The live assets that rest on a claim, or the asset itself."""
+    if isinstance(content, Claim):
+        uses = ClaimUse.objects.filter(claim=content, status=ClaimUse.Status.CONFIRMED)
+        return Asset.objects.filter(live=True, version__in=uses.values("version"))
+    return Asset.objects.filter(pk=content.pk, live=True)
+
+
+def impact_of(content: Any, at: datetime | None = None) -> Impact:
+    """The cleared assets that carry `content` and their live links, with the views of each."""
+    at = at or timezone.now()
+    cleared = AssetClearance.objects.holding(at).values("version")
+    assets = list(assets_carrying(content).filter(version__in=cleared).select_related("version", "product"))
+    shares = (
+        Share.objects.live(at)
+        .filter(asset__in=[asset.pk for asset in assets])
+        .select_related("recipient", "created_by", "asset")
+        .annotate(
+            opened=Count("visits", distinct=True),
+            confirmed=Count("visits", filter=Q(visits__confirmed_at__isnull=False), distinct=True),
+        )
+    )
+    return Impact(assets, list(shares))
+
+
+def recalls_touching(asset_id: int) -> QuerySet[Recall]:
+    """The recalls of an asset, and of the claims that its live version uses."""
+    claims = ClaimUse.objects.filter(
+        version__in=Asset.objects.filter(pk=asset_id).values("version"), status=ClaimUse.Status.CONFIRMED
+    )
+    return Recall.objects.filter(
+        Q(subject_type=ContentType.objects.get_for_model(Asset), subject_id=asset_id)
+        | Q(subject_type=ContentType.objects.get_for_model(Claim), subject_id__in=claims.values("claim"))
+    )

@@ -1,0 +1,113 @@
+"""The verbs of messaging: keep evidence, mark it retracted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from cms.core.actions import Action, Refused
+from cms.core.hashing import sha256_of
+from cms.core.pdf import UnreadableFile, inspect_pdf, read_pages
+from compliance.audit import record
+from compliance.cascade import cascade
+from compliance.models import Event
+from messaging.models import Evidence, EvidenceFile, EvidencePage
+from messaging.text_pages import split_text
+
+
+class AddEvidenceFile(Action):
+    """Keep an exact file of a source, page by page, for good.
+
+    PDF is read with its pictures; text and markdown are cut into pages of readable length.
+    """
+
+    def __init__(self, evidence: Evidence, name: str, data: bytes, user: Any) -> None:
+        self.evidence = evidence
+        self.name = name
+        self.data = data
+        self.user = user
+        self.sha256 = sha256_of(data)
+        self.is_text = name.lower().endswith((".md", ".txt"))
+
+    def check(self) -> None:
+        twin = EvidenceFile.objects.filter(sha256=self.sha256).select_related("evidence").first()
+        if twin:
+            raise Refused(f"{self.name} is here already: “{twin.evidence.title}”. Anchor to that one.")
+        if self.is_text:
+            self.texts = split_text(self._decoded())
+            if not self.texts:
+                raise Refused(f"{self.name} is empty. Choose another file.")
+        else:
+            try:
+                inspect_pdf(self.data)
+            except UnreadableFile as problem:
+                raise Refused(f"{self.name}: {problem}") from problem
+
+    def _decoded(self) -> str:
+        try:
+            return self.data.decode("utf-8-sig").replace("\x00", "")
+        except UnicodeDecodeError as problem:
+            raise Refused(f"{self.name} is not UTF-8 text. Save it as UTF-8 and try again.") from problem
+
+    def perform(self) -> EvidenceFile:
+        pages = [EvidencePage(number=i, text=text) for i, text in enumerate(getattr(self, "texts", []), 1)]
+        if not self.is_text:
+            pages = self._read_pdf()
+        kept = EvidenceFile(
+            evidence=self.evidence,
+            name=self.name,
+            sha256=self.sha256,
+            media_type="text/plain" if self.is_text else "application/pdf",
+            page_count=len(pages),
+            uploaded_by=self.user,
+        )
+        kept.file.save(self.name, ContentFile(self.data), save=False)
+        kept.save()
+        for page in pages:
+            page.file = kept
+        EvidencePage.objects.bulk_create(pages)
+        record(
+            Event.UPLOADED,
+            self.evidence,
+            actor=self.user,
+            new={"file": self.name, "sha256": self.sha256, "pages": len(pages)},
+        )
+        cascade({"messaging.evidencefile": {kept.pk}})
+        return kept
+
+    def _read_pdf(self) -> list[EvidencePage]:
+        pages = []
+        try:
+            for reading in read_pages(self.data, width=1000):
+                page = EvidencePage(number=reading.number, text=reading.text)
+                name = f"evidence/{self.sha256[:2]}/{self.sha256}-{reading.number}.webp"
+                page.picture.name = page.picture.storage.save(name, ContentFile(reading.picture))
+                pages.append(page)
+        except UnreadableFile as problem:
+            raise Refused(f"{self.name}: {problem}") from problem
+        return pages
+
+
+class MarkRetracted(Action):
+    """Record that a source was retracted: claims that rest on nothing else go dark at once."""
+
+    def __init__(self, evidence: Evidence, user: Any, reason: str) -> None:
+        self.evidence = evidence
+        self.user = user
+        self.reason = reason.strip()
+
+    def check(self) -> None:
+        if not self.reason:
+            raise Refused("Say where the retraction was published.")
+        if self.evidence.retracted_at:
+            raise Refused(f"“{self.evidence.title}” is already marked as retracted.")
+
+    def perform(self) -> Evidence:
+        self.evidence.retracted_at = timezone.now()
+        self.evidence.retraction_reason = self.reason
+        self.evidence.save(update_fields=["retracted_at", "retraction_reason"])
+        record(Event.RETRACTED, self.evidence, actor=self.user, reason=self.reason)
+        cascade({"messaging.evidence": {self.evidence.pk}}, at=self.evidence.retracted_at)
+        return self.evidence
