@@ -1,7 +1,23 @@
 """The whole story of Halden Medical in one value."""
 
-from cms.demo import assets_corvane, assets_oriel, assets_tessel, claims_corvane, claims_oriel, claims_tessel
-from cms.demo import markets, people, products, sources_corvane, sources_oriel, sources_tessel
+from cms.demo import (
+    assets_corvane_prints,
+    assets_corvane_talks,
+    assets_oriel,
+    assets_tessel_prints,
+    assets_tessel_talks,
+    claims_corvane_device,
+    claims_corvane_outcomes,
+    claims_oriel,
+    claims_tessel_device,
+    claims_tessel_outcomes,
+    markets,
+    people,
+    products,
+    sources_corvane,
+    sources_oriel,
+    sources_tessel,
+)
 from cms.demo.story import Story
 
 HALDEN = Story(
@@ -15,9 +31,24 @@ HALDEN = Story(
     care_settings=markets.CARE_SETTINGS,
     competitors=markets.COMPETITORS,
     sources=sources_tessel.SOURCES + sources_corvane.SOURCES + sources_oriel.SOURCES,
-    claims=claims_tessel.CLAIMS + claims_corvane.CLAIMS + claims_oriel.CLAIMS,
+    claims=tuple(
+        sorted(
+            claims_tessel_outcomes.CLAIMS
+            + claims_tessel_device.CLAIMS
+            + claims_corvane_outcomes.CLAIMS
+            + claims_corvane_device.CLAIMS
+            + claims_oriel.CLAIMS,
+            key=lambda claim: claim.code,
+        )
+    ),
     positionings=products.POSITIONINGS,
-    assets=assets_tessel.ASSETS + assets_corvane.ASSETS + assets_oriel.ASSETS,
+    assets=(
+        assets_tessel_prints.ASSETS
+        + assets_tessel_talks.ASSETS
+        + assets_corvane_prints.ASSETS
+        + assets_corvane_talks.ASSETS
+        + assets_oriel.ASSETS
+    ),
     people=people.PEOPLE,
     territories=people.TERRITORIES,
     institutions=people.INSTITUTIONS,

@@ -15,8 +15,12 @@ def draw_motif(sheet: Sheet, product: str, x: float, y: float, size: float) -> N
 def _drop(sheet: Sheet, x: float, y: float, size: float, share: float) -> None:
     path = sheet.canvas.beginPath()
     path.moveTo(x, y + size)
-    path.curveTo(x + size * 0.18, y + size * 0.5, x + size * 0.62, y + size * 0.2, x + size * 0.62, y - size * 0.2)
-    path.curveTo(x + size * 0.62, y - size * 0.98, x - size * 0.62, y - size * 0.98, x - size * 0.62, y - size * 0.2)
+    path.curveTo(
+        x + size * 0.18, y + size * 0.5, x + size * 0.62, y + size * 0.2, x + size * 0.62, y - size * 0.2
+    )
+    path.curveTo(
+        x + size * 0.62, y - size * 0.98, x - size * 0.62, y - size * 0.98, x - size * 0.62, y - size * 0.2
+    )
     path.curveTo(x - size * 0.62, y + size * 0.2, x - size * 0.18, y + size * 0.5, x, y + size)
     sheet.canvas.setFillColor(tint(sheet.colour, share))
     sheet.canvas.drawPath(path, stroke=0, fill=1)
@@ -88,7 +92,9 @@ def _scales(canvas, x, y, r):
 
 def _coins(canvas, x, y, r):
     for level in range(3):
-        canvas.roundRect(x - r * 0.45, y - r * 0.5 + level * r * 0.34, r * 0.9, r * 0.24, r * 0.1, stroke=0, fill=1)
+        canvas.roundRect(
+            x - r * 0.45, y - r * 0.5 + level * r * 0.34, r * 0.9, r * 0.24, r * 0.1, stroke=0, fill=1
+        )
 
 
 def _clock(canvas, x, y, r):
@@ -103,8 +109,10 @@ def _cross(canvas, x, y, r):
 
 
 def _hexagon(canvas, x, y, r):
-    corners = [(x + r * 0.56 * math.cos(a), y + r * 0.56 * math.sin(a))
-               for a in (math.pi / 6 + step * math.pi / 3 for step in range(6))]
+    corners = [
+        (x + r * 0.56 * math.cos(a), y + r * 0.56 * math.sin(a))
+        for a in (math.pi / 6 + step * math.pi / 3 for step in range(6))
+    ]
     path = canvas.beginPath()
     path.moveTo(*corners[0])
     for corner in corners[1:]:
@@ -114,5 +122,12 @@ def _hexagon(canvas, x, y, r):
     canvas.circle(x, y, r * 0.18, stroke=1, fill=0)
 
 
-_ICONS = {"performance": _gauge, "safety": _shield, "comparative": _scales, "economic": _coins,
-          "usability": _clock, "indication": _cross, "technical": _hexagon}
+_ICONS = {
+    "performance": _gauge,
+    "safety": _shield,
+    "comparative": _scales,
+    "economic": _coins,
+    "usability": _clock,
+    "indication": _cross,
+    "technical": _hexagon,
+}

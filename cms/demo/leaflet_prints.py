@@ -2,10 +2,10 @@
 
 from reportlab.lib.colors import white
 
+from cms.demo.leaflet_back import draw_back_matter, draw_how_it_works
 from cms.demo.leaflet_blocks import (
     Piece,
     claim_height,
-    draw_back_matter,
     draw_claim,
     draw_running_head,
     start_sheet,
@@ -22,17 +22,29 @@ def leave_behind(piece: Piece, story: Story) -> bytes:
     band = 236
     foot = sheet.height - band
     sheet.box(0, foot, sheet.width, band, sheet.colour)
-    draw_motif(sheet, piece.product.key, sheet.width - 104, foot + band * 0.5, 210)
-    sheet.text(f"{piece.product.name} · {piece.audience_line}", sheet.margin, sheet.height - 46, sheet.inner,
-               style(SANS_BOLD, 9, tint(sheet.colour, 0.25)))
+    draw_motif(sheet, piece.product.key, sheet.width - 104, foot + band * 0.47, 184)
+    sheet.text(
+        f"{piece.product.name} · {piece.audience_line}",
+        sheet.margin,
+        sheet.height - 46,
+        sheet.inner,
+        style(SANS_BOLD, 9, tint(sheet.colour, 0.25)),
+    )
     headline = style(SERIF_BOLD, 33, white, 1.1)
     wide = sheet.inner - 130
     tall = sheet.measure(piece.asset.title, wide, headline)
     sheet.text(piece.asset.title, sheet.margin, foot + 30 + tall, wide, headline)
-    sheet.y = sheet.text(piece.asset.opening, sheet.margin, foot - 26, sheet.inner * 0.86,
-                         style(SANS, 11.5, INK, 1.5)) - 30
+    sheet.y = (
+        sheet.text(
+            piece.asset.opening, sheet.margin, foot - 26, sheet.inner * 0.86, style(SANS, 11.5, INK, 1.5)
+        )
+        - 30
+    )
     for position, claim in enumerate(piece.claims):
         _claim_row(sheet, piece, claim, left=position % 2 == 0)
+    if sheet.number == 1:
+        sheet.end_page()
+        draw_running_head(sheet, piece)
     draw_back_matter(sheet, piece)
     return sheet.finish()
 
@@ -44,8 +56,12 @@ def _claim_row(sheet: Sheet, piece: Piece, claim: Claim, left: bool) -> None:
     wide = (sheet.inner - gap) * 0.58 if figure else sheet.inner
     side = sheet.inner - gap - wide
     title, body = style(SERIF_BOLD, 18, INK, 1.15), style(SANS, 9.5, GREY, 1.5)
-    words = (sheet.measure(piece.heading(claim), wide - 34, title)
-             + sheet.measure(piece.context(claim), wide, body) + 26 + claim_height(sheet, piece, claim, wide))
+    words = (
+        sheet.measure(piece.heading(claim), wide - 34, title)
+        + sheet.measure(piece.context(claim), wide, body)
+        + 26
+        + claim_height(sheet, piece, claim, wide)
+    )
     tall = max(words, 176 if figure else 0)
     if sheet.need(tall + 8):
         draw_running_head(sheet, piece)
@@ -65,10 +81,14 @@ def brochure(piece: Piece, story: Story) -> bytes:
     sheet = start_sheet(piece, story, "letter" if piece.in_us else "a4", margin=58)
     _cover(sheet, piece)
     draw_running_head(sheet, piece)
-    sheet.y = sheet.text(piece.asset.opening, sheet.margin, sheet.y, sheet.inner,
-                         style(SERIF, 20, sheet.colour, 1.32)) - 34
+    sheet.y = (
+        sheet.text(
+            piece.asset.opening, sheet.margin, sheet.y, sheet.inner, style(SERIF, 20, sheet.colour, 1.32)
+        )
+        - 34
+    )
     if piece.asset.language == "en":
-        _how_it_works(sheet, piece)
+        draw_how_it_works(sheet, piece)
     for position, claim in enumerate(piece.claims):
         _claim_row(sheet, piece, claim, left=position % 2 == 1)
     draw_back_matter(sheet, piece)
@@ -80,24 +100,20 @@ def _cover(sheet: Sheet, piece: Piece) -> None:
     draw_motif(sheet, piece.product.key, sheet.width * 0.62, sheet.height * 0.36, 420)
     pale = tint(sheet.colour, 0.25)
     sheet.text("Halden Medical", sheet.margin, sheet.height - 56, 200, style(SANS_BOLD, 11, white))
-    sheet.text(piece.audience_line, sheet.width - sheet.margin - 220, sheet.height - 56, 220,
-               style(SANS, 9, pale, 1.4, 2))
-    y = sheet.text(piece.asset.title, sheet.margin, sheet.height - 112, sheet.inner * 0.92,
-                   style(SERIF_BOLD, 44, white, 1.06))
+    sheet.text(
+        piece.audience_line,
+        sheet.width - sheet.margin - 220,
+        sheet.height - 56,
+        220,
+        style(SANS, 9, pale, 1.4, 2),
+    )
+    y = sheet.text(
+        piece.asset.title,
+        sheet.margin,
+        sheet.height - 112,
+        sheet.inner * 0.92,
+        style(SERIF_BOLD, 44, white, 1.06),
+    )
     sheet.rule(sheet.margin, y - 18, 64, white, 2.5)
     sheet.text(piece.asset.summary, sheet.margin, y - 34, sheet.inner * 0.6, style(SANS, 13, pale, 1.45))
     sheet.end_page(dark=True)
-
-
-def _how_it_works(sheet: Sheet, piece: Piece) -> None:
-    gap = 20
-    column = (sheet.inner - 2 * gap) / 3
-    body = style(SANS, 9.5, INK, 1.5)
-    tall = max(sheet.measure(text, column - 28, body) for text in piece.product.how_it_works) + 62
-    y = sheet.text(piece.labels["how"], sheet.margin, sheet.y, sheet.inner, style(SANS_BOLD, 11, sheet.colour)) - 10
-    for position, text in enumerate(piece.product.how_it_works):
-        x = sheet.margin + position * (column + gap)
-        sheet.box(x, y - tall, column, tall, tint(sheet.colour, 0.07), 6)
-        sheet.text(str(position + 1), x + 14, y - 12, column, style(SERIF_BOLD, 28, sheet.colour, 1.0))
-        sheet.text(text, x + 14, y - 48, column - 28, body)
-    sheet.y = y - tall - 36

@@ -2,11 +2,24 @@
 
 from reportlab.lib.colors import white
 
-from cms.demo.leaflet_blocks import Piece, claim_height, draw_back_matter, draw_claim, draw_running_head, start_sheet
+from cms.demo.leaflet_back import draw_back_matter
+from cms.demo.leaflet_blocks import Piece, claim_height, draw_claim, draw_running_head, start_sheet
 from cms.demo.leaflet_charts import draw_figure
 from cms.demo.leaflet_motifs import draw_motif
-from cms.demo.sheet import GREY, HAIR, INK, SANS, SANS_BOLD, SERIF, SERIF_BOLD, SERIF_ITALIC, Sheet, style, tint
-from cms.demo.story import Story
+from cms.demo.sheet import (
+    GREY,
+    HAIR,
+    INK,
+    SANS,
+    SANS_BOLD,
+    SERIF,
+    SERIF_BOLD,
+    SERIF_ITALIC,
+    Sheet,
+    style,
+    tint,
+)
+from cms.demo.story import Claim, Persona, Story
 
 SIDE = 168.0
 
@@ -21,9 +34,11 @@ def case_study(piece: Piece, story: Story) -> bytes:
     y = sheet.text(piece.asset.title, x, y - 12, wide, style(SERIF_BOLD, 34, INK, 1.08)) - 16
     y = sheet.text(piece.asset.opening, x, y, wide, style(SERIF_ITALIC, 14.5, sheet.colour, 1.4)) - 26
     for heading, text in piece.asset.steps:
-        y = sheet.text(heading, x, y, wide, style(SANS_BOLD, 11, INK)) - 4
-        y = sheet.text(text, x, y, wide, style(SANS, 10.5, INK, 1.55)) - 18
-    sheet.end_page()
+        y = sheet.text(heading, x, y, wide, style(SERIF_BOLD, 16, INK, 1.2)) - 6
+        y = sheet.text(text, x, y, wide, style(SANS, 11.5, INK, 1.6)) - 24
+    if piece.asset.language == "en":
+        _question(sheet, next(p for p in story.personas if p.name in piece.asset.personas), x, wide)
+    sheet.end_page(indent=x - sheet.margin)
     draw_running_head(sheet, piece)
     for claim in piece.claims:
         _evidence(sheet, piece, claim)
@@ -31,27 +46,49 @@ def case_study(piece: Piece, story: Story) -> bytes:
     return sheet.finish()
 
 
+def _question(sheet: Sheet, persona: Persona, x: float, wide: float) -> None:
+    """At the foot of the story, the question that this reader will bring."""
+    look = style(SERIF_ITALIC, 17, sheet.colour, 1.3)
+    tall = sheet.measure(persona.asks, wide - 40, look) + 54
+    sheet.box(x, 66, wide, tall, tint(sheet.colour, 0.08), 6)
+    y = sheet.text(
+        f"{persona.name}: the question to expect",
+        x + 20,
+        66 + tall - 14,
+        wide - 40,
+        style(SANS_BOLD, 8.5, GREY),
+    )
+    sheet.text(persona.asks, x + 20, y - 5, wide - 40, look)
+
+
 def _side_column(sheet: Sheet, piece: Piece) -> None:
     sheet.box(0, 0, SIDE, sheet.height, sheet.colour)
     draw_motif(sheet, piece.product.key, SIDE / 2, sheet.height - 140, 130)
     pale = tint(sheet.colour, 0.3)
     y = sheet.text(piece.product.name, 26, sheet.height - 232, SIDE - 44, style(SERIF_BOLD, 22, white)) - 18
-    facts = [(f"{row[1]:g}{'%' if figure.unit == '%' else ''}", figure.caption)
-             for claim in piece.claims if (figure := piece.figure(claim)) for row in figure.rows[:1]]
+    facts = [
+        (sheet.figure(row[1], "%" if figure.unit == "%" else ""), figure.caption)
+        for claim in piece.claims
+        if (figure := piece.figure(claim))
+        for row in figure.rows[:1]
+    ]
     for number, caption in facts:
         sheet.rule(26, y, SIDE - 52, pale, 0.6)
         y = sheet.text(number, 26, y - 12, SIDE - 44, style(SERIF_BOLD, 34, white, 1.1))
         y = sheet.text(caption, 26, y - 2, SIDE - 48, style(SANS, 8.5, pale, 1.4)) - 20
 
 
-def _evidence(sheet: Sheet, piece: Piece, claim) -> None:
+def _evidence(sheet: Sheet, piece: Piece, claim: Claim) -> None:
     figure = piece.figure(claim)
     tall = 148 if figure else 0
     body = style(SANS, 10, GREY, 1.5)
     height = claim_height(sheet, piece, claim, sheet.inner, 17) + tall + 92
     if sheet.need(height):
         draw_running_head(sheet, piece)
-    y = sheet.text(piece.heading(claim), sheet.margin, sheet.y, sheet.inner, style(SERIF_BOLD, 21, INK, 1.15)) - 8
+    y = (
+        sheet.text(piece.heading(claim), sheet.margin, sheet.y, sheet.inner, style(SERIF_BOLD, 21, INK, 1.15))
+        - 8
+    )
     y = sheet.text(piece.context(claim), sheet.margin, y, sheet.inner * 0.9, body) - 14
     y = draw_claim(sheet, piece, claim, sheet.margin, y, sheet.inner, 17) - 16
     if figure:
@@ -83,13 +120,21 @@ def email_template(piece: Piece, story: Story) -> bytes:
         y = sheet.text(heading, x, y, wide, style(SANS_BOLD, 11, INK)) - 4
         y = sheet.text(text, x, y, wide, style(SANS, 11, INK, 1.55)) - 18
     y = sheet.text("With kind regards,", x, y, wide, style(SANS, 11, INK))
-    y = sheet.text("[name of the representative], Halden Medical", x, y - 2, wide, style(SERIF, 12, sheet.colour)) - 14
+    y = (
+        sheet.text(
+            "[name of the representative], Halden Medical", x, y - 2, wide, style(SERIF, 12, sheet.colour)
+        )
+        - 14
+    )
     sheet.rule(x, y, wide, HAIR)
-    sheet.text("Safety information and references are on the next page and go with this message.", x, y - 8, wide,
-               style(SANS, 8, GREY))
+    sheet.text(
+        "Safety information and references are on the next page and go with this message.",
+        x,
+        y - 8,
+        wide,
+        style(SANS, 8, GREY),
+    )
     sheet.end_page()
     draw_running_head(sheet, piece)
-    sheet.y = sheet.text(piece.product.summary, sheet.margin, sheet.y, sheet.inner * 0.8,
-                         style(SERIF, 20, sheet.colour, 1.3))
     draw_back_matter(sheet, piece)
     return sheet.finish()

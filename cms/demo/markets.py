@@ -2,7 +2,7 @@
 
 from cms.demo.story import Competitor, Market, Persona, Stage
 
-# A request for EU covers its members unless a member's own rules are stricter.
+# A request for EU covers its members unless a member’s own rules are stricter.
 # Halden has not entered Australia: that market is here so that the library has something to refuse.
 MARKETS = (
     Market("US", "United States", None, "America/New_York"),
@@ -17,7 +17,7 @@ MARKETS = (
 PERSONAS = (
     Persona(
         "Surgeon",
-        "Which device is used on the surgeon's own patients, and whether to speak for it in committee.",
+        "Which device is used on the surgeon’s own patients, and whether to speak for it in committee.",
         "Fewer complications, no change of technique, and data from patients like theirs.",
         "Being the one whose patient comes back to theatre because of something unfamiliar.",
         "Who has used it in cases like mine, and what went wrong?",
@@ -47,7 +47,7 @@ PERSONAS = (
         "Finance director",
         "Whether the money is there, from which budget, bought or leased.",
         "A saving that appears in a ledger and not only in a model.",
-        "Savings that fall in another department's budget.",
+        "Savings that fall in another department’s budget.",
         "When does it pay back, and which line of my budget shows it?",
     ),
     Persona(
@@ -59,7 +59,7 @@ PERSONAS = (
     ),
     Persona(
         "Infection prevention lead",
-        "Whether the device fits the hospital's infection bundle and surveillance.",
+        "Whether the device fits the hospital’s infection bundle and surveillance.",
         "Infection counted by the same definition before and after.",
         "A claim of fewer infections that rests on a change of definition.",
         "Which definition of infection did the study use, and who judged it?",

@@ -57,8 +57,16 @@ def _recipient(name: str, title: str, institution: str, persona: str, audience: 
     first, last = name.split(" ", 1)
     house = next(i for i in INSTITUTIONS if i.key == institution)
     ascii_last = last.lower().translate(str.maketrans("äöüéèëç '", "aoueeec--"))
-    return Recipient(first, last, title, institution, house.market, audience, persona,
-                     f"{first[0].lower()}.{ascii_last}@{institution}.example")
+    return Recipient(
+        first,
+        last,
+        title,
+        institution,
+        house.market,
+        audience,
+        persona,
+        f"{first[0].lower()}.{ascii_last}@{institution}.example",
+    )
 
 
 RECIPIENTS = (
@@ -98,7 +106,9 @@ RECIPIENTS = (
     _recipient("Alan Whitby", "Chief financial officer", "prairie", "Finance director"),
     _recipient("June Takeda", "Clinical educator", "prairie", "Clinical educator"),
     _recipient("Noel Barrett", "Colorectal surgeon", "prairie", "Surgeon"),
-    _recipient("Wendy Aldous", "Medical policy lead", "tri-county", "Value analysis committee member", "payor"),
+    _recipient(
+        "Wendy Aldous", "Medical policy lead", "tri-county", "Value analysis committee member", "payor"
+    ),
     _recipient("Priya Nambiar", "Urologist", "coastal", "Surgeon"),
     _recipient("Scott Ferris", "Practice administrator", "coastal", "Finance director"),
     _recipient("Elaine Moody", "Member of the patient panel", "coastal", "Clinical educator", "patient"),

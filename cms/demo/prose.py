@@ -13,7 +13,9 @@ def pages(text: str) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def ask(markets: str, audiences: str = "hcp", since: int = 300, until: int = 500) -> tuple[MarketRequest, ...]:
+def ask(
+    markets: str, audiences: str = "hcp", since: int = 300, until: int = 500
+) -> tuple[MarketRequest, ...]:
     """One request for each of the markets and each of the audiences, both written with spaces."""
     return tuple(
         MarketRequest(market, audience, since, until)
@@ -23,10 +25,24 @@ def ask(markets: str, audiences: str = "hcp", since: int = 300, until: int = 500
 
 
 def piece(
-    key: str, title: str, kind: str, claims: str, personas: str, stages: str, specialties: str,
-    care_settings: str, markets: tuple[MarketRequest, ...], summary: str, opening: str, *,
-    language: str = "en", competitors: str = "", steps: tuple[tuple[str, str], ...] = (), revision: int = 1,
-    prepared: str = "March 2026", state: str = "approved",
+    key: str,
+    title: str,
+    kind: str,
+    claims: str,
+    personas: str,
+    stages: str,
+    specialties: str,
+    care_settings: str,
+    markets: tuple[MarketRequest, ...],
+    summary: str,
+    opening: str,
+    *,
+    language: str = "en",
+    competitors: str = "",
+    steps: tuple[tuple[str, str], ...] = (),
+    revision: int = 1,
+    prepared: str = "March 2026",
+    state: str = "approved",
 ) -> Asset:
     """An asset whose lists are written with commas; product and piece number follow from its key."""
     product = {"tes": "tessel", "cor": "corvane", "ori": "oriel"}[key[:3]]
@@ -35,9 +51,23 @@ def piece(
         return tuple(part.strip() for part in text.split(",") if part.strip())
 
     return Asset(
-        key=key, title=title, kind=kind, product=product, language=language, claims=tuple(claims.split()),
-        personas=listed(personas), stages=listed(stages), specialties=listed(specialties),
-        care_settings=listed(care_settings), competitors=listed(competitors), markets=markets,
-        summary=summary, opening=opening, steps=steps, piece_number=f"HAL-{key.upper()}", revision=revision,
-        prepared=prepared, state=state,
+        key=key,
+        title=title,
+        kind=kind,
+        product=product,
+        language=language,
+        claims=tuple(claims.split()),
+        personas=listed(personas),
+        stages=listed(stages),
+        specialties=listed(specialties),
+        care_settings=listed(care_settings),
+        competitors=listed(competitors),
+        markets=markets,
+        summary=summary,
+        opening=opening,
+        steps=steps,
+        piece_number=f"HAL-{key.upper()}",
+        revision=revision,
+        prepared=prepared,
+        state=state,
     )

@@ -9,7 +9,7 @@ from io import BytesIO
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import Color, HexColor, white
-from reportlab.lib.pagesizes import A4, LETTER
+from reportlab.lib.pagesizes import A4, A5, LETTER
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
@@ -20,7 +20,7 @@ HAIR = HexColor("#D5D9DE")
 SERIF, SERIF_BOLD, SERIF_ITALIC = "Times-Roman", "Times-Bold", "Times-Italic"
 SANS, SANS_BOLD = "Helvetica", "Helvetica-Bold"
 SLIDE = (960.0, 540.0)
-PAPER = {"a4": A4, "letter": LETTER, "slide": SLIDE, "card": (A4[1], A4[0])}
+PAPER = {"a4": A4, "a5": A5, "letter": LETTER, "slide": SLIDE, "card": (A4[1], A4[0])}
 
 
 def tint(colour: Color, share: float) -> Color:
@@ -29,10 +29,20 @@ def tint(colour: Color, share: float) -> Color:
 
 
 @lru_cache(maxsize=256)
-def style(font: str, size: float, colour: Color = INK, leading: float = 1.4, align: int = 0) -> ParagraphStyle:
+def style(
+    font: str, size: float, colour: Color = INK, leading: float = 1.4, align: int = 0
+) -> ParagraphStyle:
     """A paragraph style; `leading` is a multiple of the size, `align` 0 is left, 1 centred, 2 right."""
-    return ParagraphStyle("text", fontName=font, fontSize=size, leading=size * leading, textColor=colour,
-                          alignment=align, allowWidows=0, allowOrphans=0)
+    return ParagraphStyle(
+        "text",
+        fontName=font,
+        fontSize=size,
+        leading=size * leading,
+        textColor=colour,
+        alignment=align,
+        allowWidows=0,
+        allowOrphans=0,
+    )
 
 
 @dataclass
@@ -44,6 +54,7 @@ class Sheet:
     title: str
     footer: tuple[str, str]  # left and right line of each page
     margin: float = 54
+    language: str = "en"
     buffer: BytesIO = field(default_factory=BytesIO)
     number: int = 1
 
@@ -54,15 +65,26 @@ class Sheet:
         self.canvas.setAuthor("Halden Medical (invented)")
         self.y = self.height - self.margin
         self.floor = 60.0
+        # A slide is read from the back of a room: its small sizes grow by this factor.
+        self.scale = 1.6 if self.paper == "slide" else 1.0
 
     @property
     def inner(self) -> float:
         return self.width - 2 * self.margin
 
+    def figure(self, value: float, unit: str = "") -> str:
+        """A number with its unit in the language of the sheet: 2.4%, 2,4 %, 412 euros."""
+        number = f"{value:g}"
+        if self.language != "en":
+            number = number.replace(".", ",")
+        return f"{number}%" if unit == "%" and self.language == "en" else f"{number} {unit}".strip()
+
     def measure(self, text: str, width: float, look: ParagraphStyle) -> float:
         return Paragraph(escape(text), look).wrap(width, 10_000)[1]
 
-    def text(self, text: str, x: float, y: float, width: float, look: ParagraphStyle, markup: bool = False) -> float:
+    def text(
+        self, text: str, x: float, y: float, width: float, look: ParagraphStyle, markup: bool = False
+    ) -> float:
         """Set a paragraph with its top at y; returns the y below it. `markup` allows reportlab's tags."""
         paragraph = Paragraph(text if markup else escape(text), look)
         _, height = paragraph.wrap(width, 10_000)
@@ -82,14 +104,20 @@ class Sheet:
         self.canvas.setLineWidth(weight)
         self.canvas.line(x, y, x + width, y)
 
-    def end_page(self, dark: bool = False) -> None:
-        """Close the page with its footer; `dark` sets the footer in white for full colour pages."""
+    def end_page(self, dark: bool = False, indent: float = 0) -> None:
+        """Close the page with its footer, in white on `dark` pages, `indent` points in from the margin."""
         ink = white if dark else GREY
         left, right = self.footer
-        look = style(SANS, 7, ink)
-        self.rule(self.margin, 40, self.inner, tint(self.colour, 0.6) if dark else HAIR)
-        self.text(left, self.margin, 35, self.inner - 150, look)
-        self.text(f"{right} · {self.number}", self.width - self.margin - 150, 35, 150, style(SANS, 7, ink, 1.4, 2))
+        x, size, wide = self.margin + indent, 7 * min(self.scale, 1.25), 160
+        self.rule(x, 40, self.inner - indent, tint(self.colour, 0.6) if dark else HAIR)
+        self.text(left, x, 35, self.inner - indent - wide, style(SANS, size, ink))
+        self.text(
+            f"{right} · {self.number}",
+            self.width - self.margin - wide,
+            35,
+            wide,
+            style(SANS, size, ink, 1.4, 2),
+        )
         self.canvas.showPage()
         self.number += 1
         self.y = self.height - self.margin

@@ -4,9 +4,17 @@ from cms.demo.prose import pages
 from cms.demo.story import Source
 
 SOURCES = (
-    Source("sato-2024", "Implanted tibial nerve stimulation against sham for urgency incontinence", "trial",
-           "Sato K, Ferreira M, Quist H, Dunne A", "Invented Archives of Urology", 2024,
-           "10.5555/hal.2024.0188", 2, "corvane", pages("""
+    Source(
+        "sato-2024",
+        "Implanted tibial nerve stimulation against sham for urgency incontinence",
+        "trial",
+        "Sato K, Ferreira M, Quist H, Dunne A",
+        "Invented Archives of Urology",
+        2024,
+        "10.5555/hal.2024.0188",
+        2,
+        "corvane",
+        pages("""
         Adults with urgency urinary incontinence who had stopped at least one drug were assigned at random to
         active or to sham stimulation by the same implant. Participants and assessors did not know which.
 
@@ -31,10 +39,19 @@ SOURCES = (
 
         Limits. The sham programme may itself have a small effect. Participants with neurological disease
         were not included.
-    """)),
-    Source("quist-2025", "Response to implanted tibial nerve stimulation at 96 weeks", "article",
-           "Quist H, Sato K, Romero V", "Invented Archives of Urology", 2025, "10.5555/hal.2025.0233", 3,
-           "corvane", pages("""
+    """),
+    ),
+    Source(
+        "quist-2025",
+        "Response to implanted tibial nerve stimulation at 96 weeks",
+        "article",
+        "Quist H, Sato K, Romero V",
+        "Invented Archives of Urology",
+        2025,
+        "10.5555/hal.2025.0233",
+        3,
+        "corvane",
+        pages("""
         Participants of the sham controlled trial who had the active programme were followed without a
         comparison group until 96 weeks after implantation.
         ---
@@ -45,17 +62,37 @@ SOURCES = (
         ---
         Limits. There was no comparison group after 24 weeks, and people who were content may have been more
         willing to stay.
-    """)),
-    Source("bench-cor-004", "Battery longevity of Corvane, bench report HM-BR-104", "bench",
-           "Halden Medical test laboratory", "", 2023, "HM-BR-104 rev 3", None, "corvane", pages("""
+    """),
+    ),
+    Source(
+        "bench-cor-004",
+        "Battery longevity of Corvane, bench report HM-BR-104",
+        "bench",
+        "Halden Medical test laboratory",
+        "",
+        2023,
+        "HM-BR-104 rev 3",
+        None,
+        "corvane",
+        pages("""
         Method. Cells were discharged at three loads and the life of the implant was modelled from the curves,
         with self-discharge and the loss of capacity with age.
         ---
         At the programme used in the trial, modelled battery life is 9 years. At the strongest programme it is
         4 years. The model was checked against cells that had run for two years.
-    """)),
-    Source("bench-cor-007", "Magnetic resonance conditions of Corvane, bench report HM-BR-107", "bench",
-           "Halden Medical test laboratory", "", 2023, "HM-BR-107 rev 1", None, "corvane", pages("""
+    """),
+    ),
+    Source(
+        "bench-cor-007",
+        "Magnetic resonance conditions of Corvane, bench report HM-BR-107",
+        "bench",
+        "Halden Medical test laboratory",
+        "",
+        2023,
+        "HM-BR-107 rev 1",
+        None,
+        "corvane",
+        pages("""
         Method. Heating, force, torque and artefact were measured in a phantom at two field strengths by an
         outside laboratory.
         ---
@@ -63,19 +100,38 @@ SOURCES = (
         Heating beside the implant stayed below 2 degrees.
 
         The implant causes an artefact of up to 4 cm, which may hide the ankle itself.
-    """)),
-    Source("implant-dof", "Duration of implantation, data on file HM-DF-118", "data_on_file",
-           "Halden Medical clinical department", "", 2025, "HM-DF-118", None, "corvane", pages("""
+    """),
+    ),
+    Source(
+        "implant-dof",
+        "Duration of implantation, data on file HM-DF-118",
+        "data_on_file",
+        "Halden Medical clinical department",
+        "",
+        2025,
+        "HM-DF-118",
+        None,
+        "corvane",
+        pages("""
         Operating notes of 412 implantations by 37 surgeons were read after the first five cases of each.
         ---
         Mean time from incision to closure was 24 minutes. Local anaesthetic alone was used in 89% of 412
         implantations.
 
         The first five cases of each surgeon took a mean of 35 minutes and are not in the figure above.
-    """)),
-    Source("keller-2025", "Visits and cost of three ways to treat urgency incontinence: a model", "article",
-           "Keller D, Amsler F", "Invented Review of Hospital Economics", 2025, "10.5555/hal.2025.0512", 5,
-           "corvane", pages("""
+    """),
+    ),
+    Source(
+        "keller-2025",
+        "Visits and cost of three ways to treat urgency incontinence: a model",
+        "article",
+        "Keller D, Amsler F",
+        "Invented Review of Hospital Economics",
+        2025,
+        "10.5555/hal.2025.0512",
+        5,
+        "corvane",
+        pages("""
         We modelled two years of care with the Corvane implant, with needle stimulation in the clinic and with
         a sacral implant. Visits came from published protocols.
         ---
@@ -87,9 +143,19 @@ SOURCES = (
         ---
         Limits. A model is not a trial. Visits outside the plan were taken as equal, and removal of implants
         was taken from one study.
-    """)),
-    Source("ifu-corvane", "Instructions for use: Corvane implantable tibial nerve stimulator", "ifu",
-           "Halden Medical", "", 2025, "HM-IFU-COR-03", None, "corvane", pages("""
+    """),
+    ),
+    Source(
+        "ifu-corvane",
+        "Instructions for use: Corvane implantable tibial nerve stimulator",
+        "ifu",
+        "Halden Medical",
+        "",
+        2025,
+        "HM-IFU-COR-03",
+        None,
+        "corvane",
+        pages("""
         Intended use. Corvane is intended to treat urgency urinary incontinence in adults after failure of, or
         intolerance to, conservative treatment. In the European Union it is also intended to treat urinary
         frequency in adults with overactive bladder.
@@ -103,9 +169,19 @@ SOURCES = (
         Scanning. Turn stimulation off before magnetic resonance imaging. Follow the table of conditions.
 
         Warnings. Infection, pain, numbness and the need for removal or replacement may occur.
-    """)),
-    Source("letter-p229990", "Approval order P229990, Corvane", "clearance_letter",
-           "Letter written for the demonstration", "", 2023, "P229990", None, "corvane", pages("""
+    """),
+    ),
+    Source(
+        "letter-p229990",
+        "Approval order P229990, Corvane",
+        "clearance_letter",
+        "Letter written for the demonstration",
+        "",
+        2023,
+        "P229990",
+        None,
+        "corvane",
+        pages("""
         Re: P229990. Trade name: Corvane implantable tibial nerve stimulator. Class III. Prescription use.
 
         This letter is an invention for demonstration. No agency wrote it and no such application exists. It
@@ -115,5 +191,6 @@ SOURCES = (
         intolerance to, conservative treatment.
 
         Conditions. The sponsor reports yearly on removals and replacements.
-    """)),
+    """),
+    ),
 )

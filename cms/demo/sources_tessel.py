@@ -4,9 +4,17 @@ from cms.demo.prose import pages
 from cms.demo.story import Source
 
 SOURCES = (
-    Source("haller-2025", "Active against gravity drainage after abdominal surgery: a randomised trial",
-           "article", "Haller M, Brunner S, Okafor T, Lind A", "Journal of Invented Surgery", 2025,
-           "10.5555/hal.2025.0142", 2, "tessel", pages("""
+    Source(
+        "haller-2025",
+        "Active against gravity drainage after abdominal surgery: a randomised trial",
+        "article",
+        "Haller M, Brunner S, Okafor T, Lind A",
+        "Journal of Invented Surgery",
+        2025,
+        "10.5555/hal.2025.0142",
+        2,
+        "tessel",
+        pages("""
         Background. Gravity drains depend on the position of the patient and block when soft clot fills the
         line. We asked whether an active drain that holds its suction lowers the rate of infection after the
         drain is removed.
@@ -45,10 +53,19 @@ SOURCES = (
 
         Conclusion. Active drainage was followed by fewer infections within 30 days of removal than gravity
         drainage in this single centre.
-    """)),
-    Source("registry-2025", "Northern Drain Registry: third annual report", "registry",
-           "Lindqvist E, Aalto P", "Registry reports of an invented society", 2025, "10.5555/hal.2025.0310", 3,
-           "tessel", pages("""
+    """),
+    ),
+    Source(
+        "registry-2025",
+        "Northern Drain Registry: third annual report",
+        "registry",
+        "Lindqvist E, Aalto P",
+        "Registry reports of an invented society",
+        2025,
+        "10.5555/hal.2025.0310",
+        3,
+        "tessel",
+        pages("""
         The registry collects each drain placed in 14 hospitals. Hospitals report age, operation, type of
         drain, days with a drain and complications until 30 days after removal.
 
@@ -63,9 +80,19 @@ SOURCES = (
         ---
         Limits. Hospitals chose their own patients and reported their own complications. One in ten records
         was checked against the hospital file.
-    """)),
-    Source("bench-011", "Suction stability and line clearance of Tessel, bench report HM-BR-011", "bench",
-           "Halden Medical test laboratory", "", 2024, "HM-BR-011 rev 2", None, "tessel", pages("""
+    """),
+    ),
+    Source(
+        "bench-011",
+        "Suction stability and line clearance of Tessel, bench report HM-BR-011",
+        "bench",
+        "Halden Medical test laboratory",
+        "",
+        2024,
+        "HM-BR-011 rev 2",
+        None,
+        "tessel",
+        pages("""
         Purpose. To measure whether the pump holds its set suction and whether a clearing pulse removes soft
         clot from the line.
 
@@ -82,9 +109,19 @@ SOURCES = (
         ---
         Conclusion. The acceptance criteria of plan HM-BP-011 were met. Results of the bench do not show
         clinical benefit.
-    """)),
-    Source("bench-019", "Power and enclosure of Tessel, bench report HM-BR-019", "bench",
-           "Halden Medical test laboratory", "", 2024, "HM-BR-019 rev 1", None, "tessel", pages("""
+    """),
+    ),
+    Source(
+        "bench-019",
+        "Power and enclosure of Tessel, bench report HM-BR-019",
+        "bench",
+        "Halden Medical test laboratory",
+        "",
+        2024,
+        "HM-BR-019 rev 1",
+        None,
+        "tessel",
+        pages("""
         Purpose. To measure running time on one charge and the protection given by the enclosure.
 
         Method. Eight pumps were charged in full and run at 75 mmHg at room temperature until they stopped.
@@ -93,9 +130,19 @@ SOURCES = (
 
         Enclosure. The enclosure met IP34: it keeps out tools and splashing water. The test was made by an
         outside laboratory to the usual method.
-    """)),
-    Source("usability-006", "Summative usability test of Tessel, report HM-HF-006", "bench",
-           "Halden Medical human factors group", "", 2024, "HM-HF-006 rev 1", None, "tessel", pages("""
+    """),
+    ),
+    Source(
+        "usability-006",
+        "Summative usability test of Tessel, report HM-HF-006",
+        "bench",
+        "Halden Medical human factors group",
+        "",
+        2024,
+        "HM-HF-006 rev 1",
+        None,
+        "tessel",
+        pages("""
         Thirty nurses from six hospitals, none of whom had used Tessel, took part in a simulated ward. They
         received the quick guide and no other training.
 
@@ -108,10 +155,19 @@ SOURCES = (
         ---
         Alarms. All nurses answered the blockage alarm as the quick guide describes. The size of the alarm
         text was raised after the test.
-    """)),
-    Source("ward-time-2025", "Nursing time for drain care: a time and motion study in four wards", "article",
-           "Adeyemi R, Costa L", "Invented Journal of Ward Practice", 2025, "10.5555/hal.2025.0277", 3,
-           "tessel", pages("""
+    """),
+    ),
+    Source(
+        "ward-time-2025",
+        "Nursing time for drain care: a time and motion study in four wards",
+        "article",
+        "Adeyemi R, Costa L",
+        "Invented Journal of Ward Practice",
+        2025,
+        "10.5555/hal.2025.0277",
+        3,
+        "tessel",
+        pages("""
         Observers with stopwatches followed nurses in four surgical wards for six weeks with gravity drains
         and for six weeks with Tessel. All tasks on the drain were counted.
 
@@ -125,10 +181,19 @@ SOURCES = (
         ---
         Limits. Nurses knew that they were observed. Wards were not assigned at random, and the second period
         had fewer patients with two drains.
-    """)),
-    Source("moreau-2025", "What a drain costs: micro-costing of drainage in two hospitals", "article",
-           "Moreau C, Petit J, Weiland H", "Invented Review of Hospital Economics", 2025,
-           "10.5555/hal.2025.0409", 4, "tessel", pages("""
+    """),
+    ),
+    Source(
+        "moreau-2025",
+        "What a drain costs: micro-costing of drainage in two hospitals",
+        "article",
+        "Moreau C, Petit J, Weiland H",
+        "Invented Review of Hospital Economics",
+        2025,
+        "10.5555/hal.2025.0409",
+        4,
+        "tessel",
+        pages("""
         We counted the cost of drains, canisters, dressings, nursing time, bed days and treatment of
         complications in 318 adults after colorectal surgery in two hospitals.
 
@@ -142,9 +207,19 @@ SOURCES = (
         ---
         Limits. Two hospitals in one country; no random assignment; savings in bed days become money only when
         beds are used for others.
-    """)),
-    Source("ifu-tessel", "Instructions for use: Tessel active surgical drain", "ifu", "Halden Medical", "", 2025,
-           "HM-IFU-TES-05", None, "tessel", pages("""
+    """),
+    ),
+    Source(
+        "ifu-tessel",
+        "Instructions for use: Tessel active surgical drain",
+        "ifu",
+        "Halden Medical",
+        "",
+        2025,
+        "HM-IFU-TES-05",
+        None,
+        "tessel",
+        pages("""
         Intended use. Tessel is intended to remove fluid from closed surgical wounds in adults.
 
         Do not use on open wounds, in the pleural space, next to an exposed vessel, or where bleeding is not
@@ -159,9 +234,19 @@ SOURCES = (
         Service. The pump has no parts for the user to replace. Halden inspects each pump after 24 months.
 
         Warnings. Suction can cause pain, bleeding or injury of tissue. Answer each alarm.
-    """)),
-    Source("letter-k249901", "Clearance letter K249901, Tessel", "clearance_letter",
-           "Letter written for the demonstration", "", 2024, "K249901", None, "tessel", pages("""
+    """),
+    ),
+    Source(
+        "letter-k249901",
+        "Clearance letter K249901, Tessel",
+        "clearance_letter",
+        "Letter written for the demonstration",
+        "",
+        2024,
+        "K249901",
+        None,
+        "tessel",
+        pages("""
         Re: K249901. Trade name: Tessel active surgical drain. Class II. Prescription use.
 
         This letter is an invention for demonstration. No agency wrote it and no such submission exists. It
@@ -171,9 +256,19 @@ SOURCES = (
         hospital. Type of use: prescription.
 
         Substantial equivalence is not approval. Materials must not suggest that it is.
-    """)),
-    Source("service-2026", "Field returns of Tessel pumps, data on file HM-DF-031", "data_on_file",
-           "Halden Medical quality department", "", 2026, "HM-DF-031", None, "tessel", pages("""
+    """),
+    ),
+    Source(
+        "service-2026",
+        "Field returns of Tessel pumps, data on file HM-DF-031",
+        "data_on_file",
+        "Halden Medical quality department",
+        "",
+        2026,
+        "HM-DF-031",
+        None,
+        "tessel",
+        pages("""
         This file counts the pumps that came back for service between January 2024 and December 2025, from
         the complaint and repair system.
         ---
@@ -182,5 +277,6 @@ SOURCES = (
 
         The count is valid until the next yearly review. Pumps in markets without a service partner are not
         included.
-    """)),
+    """),
+    ),
 )

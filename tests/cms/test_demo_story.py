@@ -128,11 +128,14 @@ def test_claims_ask_only_for_markets_where_the_device_is_marketed_for_that_indic
 
 
 def test_a_ce_only_product_never_asks_for_the_united_states():
-    ce_only = {p.key for p in HALDEN.products
-               if all(s.pathway in ("ce", "none") for s in p.statuses)}
+    ce_only = {p.key for p in HALDEN.products if all(s.pathway in ("ce", "none") for s in p.statuses)}
     assert ce_only == {"oriel"}
-    requests = [request for item in (*HALDEN.claims, *HALDEN.assets) if item.product in ce_only
-                for request in item.markets]
+    requests = [
+        request
+        for item in (*HALDEN.claims, *HALDEN.assets)
+        if item.product in ce_only
+        for request in item.markets
+    ]
     assert requests and "US" not in {request.market for request in requests}
 
 

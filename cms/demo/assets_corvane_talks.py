@@ -1,0 +1,196 @@
+"""Decks, case studies, e-mails and guides about Corvane. The hospitals in them are invented."""
+
+from cms.demo.prose import ask, piece
+
+ASSETS = (
+    piece(
+        "cor-dk-001",
+        "Corvane: the trial, slide by slide",
+        "deck",
+        "COR-0210 COR-0202 COR-0201 COR-0203 COR-0204",
+        "Surgeon",
+        "Clinical evaluation",
+        "Urology, Urogynaecology",
+        "Hospital",
+        ask("US EU CH"),
+        "A talk on the trial, its extension and its limits.",
+        "Design, result, extension, risks and limits, in the order in which a journal club asks for them.",
+        competitors="Neurovane, Sacrana",
+        revision=3,
+    ),
+    piece(
+        "cor-dk-002",
+        "Corvane for the committee",
+        "deck",
+        "COR-0210 COR-0202 COR-0208 COR-0207",
+        "Value analysis committee member, Finance director",
+        "Value analysis",
+        "Urology",
+        "Hospital, Day surgery",
+        ask("US EU CH"),
+        "Slides for the value analysis committee.",
+        "What does it replace, how long does it last, and what does the theatre need? Three questions, "
+        "with the numbers that exist.",
+    ),
+    piece(
+        "cor-dk-003",
+        "Starting an implant service",
+        "deck",
+        "COR-0208 COR-0213 COR-0206",
+        "OR nurse manager, Clinical educator",
+        "Go-live",
+        "Urology, Urogynaecology",
+        "Day surgery",
+        ask("US EU CH"),
+        "Teaching slides for the theatre team.",
+        "From the first list to the tenth: room, tray, skin, programme, follow-up.",
+    ),
+    piece(
+        "cor-cs-001",
+        "Ten first cases at St. Alban",
+        "case_study",
+        "COR-0208 COR-0205",
+        "Surgeon, OR nurse manager",
+        "Clinical evaluation, Go-live",
+        "Urogynaecology",
+        "Day surgery",
+        ask("US EU CH"),
+        "How an invented clinic planned its first ten implants.",
+        "St. Alban is an invented clinic. Its first ten cases show how a team may plan its learning.",
+        steps=(
+            (
+                "The question",
+                "Can a day unit without experience of implants begin with one list a fortnight?",
+            ),
+            (
+                "What they did",
+                "Two surgeons operated together on the first five cases. The theatre nurse wrote the "
+                "tray list and changed it twice.",
+            ),
+            (
+                "What they learned",
+                "Mark the place while the patient stands. Check the response of the toe before closing.",
+            ),
+        ),
+    ),
+    piece(
+        "cor-cs-002",
+        "A clinic without weekly sessions",
+        "case_study",
+        "COR-0202 COR-0203",
+        "Value analysis committee member, Finance director",
+        "Value analysis, Renewal",
+        "Urology",
+        "Outpatient clinic",
+        ask("US EU CH"),
+        "An invented clinic rethinks its treatment rooms.",
+        "Marsh Lane is an invented clinic with two rooms for needle stimulation and a waiting list of four "
+        "months.",
+        competitors="Neurovane",
+        steps=(
+            ("The question", "Which patients would rather have one small operation than many short visits?"),
+            (
+                "What they did",
+                "A nurse asked each patient who missed sessions. Those who met the indication were "
+                "offered a talk with the surgeon.",
+            ),
+            ("What they watch", "Responders by diary, implants removed, and the length of the waiting list."),
+        ),
+    ),
+    piece(
+        "cor-cs-003",
+        "Four visits instead of thirty-one",
+        "case_study",
+        "COR-0212 COR-0202",
+        "Finance director, Value analysis committee member",
+        "Value analysis",
+        "Urology",
+        "Outpatient clinic",
+        ask("US EU CH", "hcp payor"),
+        "A modelled pathway, held until the claim on visits is signed.",
+        "The number of visits is the first thing that patients ask about. The claim behind this piece is "
+        "in review.",
+        competitors="Neurovane",
+        state="in_review",
+        steps=(
+            ("The question", "What do two years of care look like in a diary?"),
+            ("What the model does", "It takes the visits that protocols plan and leaves out all others."),
+        ),
+    ),
+    piece(
+        "cor-em-001",
+        "The sham question",
+        "email_template",
+        "COR-0202",
+        "Surgeon",
+        "Interest",
+        "Urology, Urogynaecology",
+        "Hospital",
+        ask("US EU CH"),
+        "A follow-up e-mail on the control group of the trial.",
+        "You asked how much of the effect may come from the visit itself. The trial had a sham programme "
+        "for that reason.",
+        competitors="Neurovane",
+        steps=(
+            (
+                "If it helps",
+                "I can send the protocol and arrange a call with our medical team, who can answer questions "
+                "that I may not.",
+            ),
+        ),
+    ),
+    piece(
+        "cor-em-002",
+        "For your payor file: when the cost is met",
+        "email_template",
+        "COR-0211",
+        "Finance director",
+        "Value analysis, Contract",
+        "Urology",
+        "Outpatient clinic",
+        ask("EU CH", "payor"),
+        "An e-mail to payors with the result of the model and its limits.",
+        "You asked for one number with its assumptions. Here it is, with the page where each assumption "
+        "stands.",
+        steps=(
+            (
+                "What the model leaves out",
+                "Visits outside the plan, and changes of tariff after 2025. The spreadsheet is open to your "
+                "own values.",
+            ),
+        ),
+    ),
+    piece(
+        "cor-qg-001",
+        "The programme in four steps",
+        "quick_guide",
+        "COR-0205",
+        "Clinical educator, OR nurse manager",
+        "Go-live",
+        "Urology, Urogynaecology",
+        "Outpatient clinic",
+        ask("US EU CH"),
+        "A card for the clinic that sets the programme.",
+        "For staff who know the instructions for use. This card does not replace them.",
+        steps=(
+            ("Wake the implant", "Hold the controller over the ankle until both lights are steady."),
+            ("Find the threshold", "Raise the current slowly until the patient feels it or the toe moves."),
+            ("Choose the programme", "Choose the days and the length of sessions with the patient."),
+            ("Test and note", "Run one minute. Write the threshold and the programme in the record."),
+        ),
+    ),
+    piece(
+        "cor-cb-001",
+        "Corvane: the committee’s questions",
+        "committee_brief",
+        "COR-0202 COR-0204 COR-0207 COR-0208",
+        "Value analysis committee member, Biomedical engineer, Finance director",
+        "Value analysis, Contract",
+        "Urology",
+        "Hospital",
+        ask("US EU CH"),
+        "Questions of a committee and the sentence that answers each.",
+        "Committees ask the same questions in different words. Each answer below is one approved sentence "
+        "with its source.",
+    ),
+)
