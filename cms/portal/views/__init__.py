@@ -1,0 +1,4 @@
+from .health import health
+from .home import home
+
+__all__ = ["health", "home"]
