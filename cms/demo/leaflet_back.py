@@ -70,27 +70,20 @@ _LIMIT = style(SANS, 10, INK, 1.45)
 
 
 def _limits_height(sheet: Sheet, piece: Piece) -> float:
-    rows = [
-        max(26, sheet.measure(text, sheet.inner - 168, _LIMIT)) + 17
-        for claim in piece.claims
-        for text in piece.qualifiers(claim)
-    ]
-    return 44 + sum(rows)
+    wide = sheet.inner - 168
+    return 44 + sum(max(26, sheet.measure(qualifier, wide, _LIMIT)) + 17 for _, qualifier in piece.limits)
 
 
 def _limits(sheet: Sheet, piece: Piece) -> None:
     """The qualifiers once more, as a list that can be read aloud."""
-    y = (
-        sheet.text(piece.labels["limits"], sheet.margin, sheet.y, sheet.inner, style(SERIF_BOLD, 18, INK))
-        - 14
-    )
-    for claim in piece.claims:
-        for qualifier in piece.qualifiers(claim):
-            sheet.text(piece.heading(claim), sheet.margin, y, 150, style(SANS_BOLD, 9, sheet.colour, 1.35))
-            below = sheet.text(qualifier, sheet.margin + 168, y, sheet.inner - 168, _LIMIT)
-            y = min(below, y - 26) - 9
-            sheet.rule(sheet.margin, y + 2, sheet.inner)
-            y -= 8
+    title = style(SERIF_BOLD, 18, INK)
+    y = sheet.text(piece.labels["limits"], sheet.margin, sheet.y, sheet.inner, title) - 14
+    for heading, qualifier in piece.limits:
+        sheet.text(heading, sheet.margin, y, 150, style(SANS_BOLD, 9, sheet.colour, 1.35))
+        below = sheet.text(qualifier, sheet.margin + 168, y, sheet.inner - 168, _LIMIT)
+        y = min(below, y - 26) - 9
+        sheet.rule(sheet.margin, y + 2, sheet.inner)
+        y -= 8
     sheet.y = y
 
 

@@ -88,6 +88,16 @@ class Piece:
         wording = claim.wording(self.asset.language)
         return wording.qualifiers if wording else claim.qualifiers
 
+    @property
+    def limits(self) -> tuple[tuple[str, str], ...]:
+        """(heading, qualifier) of every result; an indication is not a result."""
+        return tuple(
+            (self.heading(claim), qualifier)
+            for claim in self.claims
+            if claim.kind != "indication"
+            for qualifier in self.qualifiers(claim)
+        )
+
     def figure(self, claim: Claim) -> Figure | None:
         wording = claim.wording(self.asset.language)
         return wording.figure if wording else claim.figure

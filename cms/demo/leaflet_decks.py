@@ -106,14 +106,11 @@ def _sentence_alone(sheet: Sheet, piece: Piece, claim: Claim) -> None:
 
 def _limits(sheet: Sheet, piece: Piece) -> None:
     y = _head(sheet, piece.labels["limits"]) - 30
-    for claim in piece.claims:
-        for qualifier in claim.qualifiers:
-            sheet.text(piece.heading(claim), sheet.margin, y, 250, style(SANS_BOLD, 14, sheet.colour, 1.4))
-            below = sheet.text(
-                qualifier, sheet.margin + 270, y, sheet.inner - 270, style(SANS, 15, INK, 1.45)
-            )
-            y = min(below, y - 22) - 24
-            sheet.rule(sheet.margin, y + 10, sheet.inner)
+    for heading, qualifier in piece.limits:
+        sheet.text(heading, sheet.margin, y, 250, style(SANS_BOLD, 14, sheet.colour, 1.4))
+        below = sheet.text(qualifier, sheet.margin + 270, y, sheet.inner - 270, style(SANS, 15, INK, 1.45))
+        y = min(below, y - 22) - 24
+        sheet.rule(sheet.margin, y + 10, sheet.inner)
     sheet.end_page()
 
 

@@ -3,6 +3,7 @@
 import math
 
 from reportlab.lib.colors import white
+from reportlab.pdfgen.canvas import Canvas
 
 from cms.demo.sheet import Sheet, tint
 
@@ -70,12 +71,12 @@ def draw_icon(sheet: Sheet, kind: str, x: float, y: float, size: float = 26) -> 
     canvas.setLineCap(0)
 
 
-def _gauge(canvas, x, y, r):
+def _gauge(canvas: Canvas, x: float, y: float, r: float) -> None:
     canvas.arc(x - r * 0.55, y - r * 0.65, x + r * 0.55, y + r * 0.45, 0, 180)
     canvas.line(x, y - r * 0.1, x + r * 0.3, y + r * 0.22)
 
 
-def _shield(canvas, x, y, r):
+def _shield(canvas: Canvas, x: float, y: float, r: float) -> None:
     path = canvas.beginPath()
     path.moveTo(x, y + r * 0.58)
     path.lineTo(x + r * 0.48, y + r * 0.38)
@@ -85,30 +86,30 @@ def _shield(canvas, x, y, r):
     canvas.drawPath(path, stroke=1, fill=0)
 
 
-def _scales(canvas, x, y, r):
+def _scales(canvas: Canvas, x: float, y: float, r: float) -> None:
     canvas.rect(x - r * 0.45, y - r * 0.45, r * 0.32, r * 0.5, stroke=0, fill=1)
     canvas.rect(x + r * 0.13, y - r * 0.45, r * 0.32, r * 0.95, stroke=0, fill=1)
 
 
-def _coins(canvas, x, y, r):
+def _coins(canvas: Canvas, x: float, y: float, r: float) -> None:
     for level in range(3):
         canvas.roundRect(
             x - r * 0.45, y - r * 0.5 + level * r * 0.34, r * 0.9, r * 0.24, r * 0.1, stroke=0, fill=1
         )
 
 
-def _clock(canvas, x, y, r):
+def _clock(canvas: Canvas, x: float, y: float, r: float) -> None:
     canvas.circle(x, y, r * 0.52, stroke=1, fill=0)
     canvas.line(x, y, x, y + r * 0.34)
     canvas.line(x, y, x + r * 0.24, y)
 
 
-def _cross(canvas, x, y, r):
+def _cross(canvas: Canvas, x: float, y: float, r: float) -> None:
     canvas.rect(x - r * 0.14, y - r * 0.5, r * 0.28, r, stroke=0, fill=1)
     canvas.rect(x - r * 0.5, y - r * 0.14, r, r * 0.28, stroke=0, fill=1)
 
 
-def _hexagon(canvas, x, y, r):
+def _hexagon(canvas: Canvas, x: float, y: float, r: float) -> None:
     corners = [
         (x + r * 0.56 * math.cos(a), y + r * 0.56 * math.sin(a))
         for a in (math.pi / 6 + step * math.pi / 3 for step in range(6))

@@ -31,7 +31,7 @@ def leave_behind(piece: Piece, story: Story) -> bytes:
         style(SANS_BOLD, 9, tint(sheet.colour, 0.25)),
     )
     headline = style(SERIF_BOLD, 33, white, 1.1)
-    wide = sheet.inner - 130
+    wide = sheet.inner - 152
     tall = sheet.measure(piece.asset.title, wide, headline)
     sheet.text(piece.asset.title, sheet.margin, foot + 30 + tall, wide, headline)
     sheet.y = (

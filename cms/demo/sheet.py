@@ -20,7 +20,13 @@ HAIR = HexColor("#D5D9DE")
 SERIF, SERIF_BOLD, SERIF_ITALIC = "Times-Roman", "Times-Bold", "Times-Italic"
 SANS, SANS_BOLD = "Helvetica", "Helvetica-Bold"
 SLIDE = (960.0, 540.0)
-PAPER = {"a4": A4, "a5": A5, "letter": LETTER, "slide": SLIDE, "card": (A4[1], A4[0])}
+PAPER: dict[str, tuple[float, float]] = {
+    "a4": A4,
+    "a5": A5,
+    "letter": LETTER,
+    "slide": SLIDE,
+    "card": (A4[1], A4[0]),
+}
 
 
 def tint(colour: Color, share: float) -> Color:
@@ -108,7 +114,7 @@ class Sheet:
         """Close the page with its footer, in white on `dark` pages, `indent` points in from the margin."""
         ink = white if dark else GREY
         left, right = self.footer
-        x, size, wide = self.margin + indent, 7 * min(self.scale, 1.25), 160
+        x, size, wide = self.margin + indent, 7 * min(self.scale, 1.25), 125
         self.rule(x, 40, self.inner - indent, tint(self.colour, 0.6) if dark else HAIR)
         self.text(left, x, 35, self.inner - indent - wide, style(SANS, size, ink))
         self.text(

@@ -1,6 +1,7 @@
 """A source of evidence of the story as a PDF that looks like what it stands for."""
 
 from reportlab.lib.colors import HexColor
+from reportlab.lib.styles import ParagraphStyle
 
 from cms.demo.sheet import GREY, INK, SANS, SANS_BOLD, SERIF, SERIF_BOLD, SERIF_ITALIC, Sheet, style, tint
 from cms.demo.story import Source
@@ -63,7 +64,7 @@ def _later_head(sheet: Sheet, source: Source) -> float:
     return top - 38
 
 
-def _paragraph(sheet: Sheet, paragraph: str, y: float, look) -> float:
+def _paragraph(sheet: Sheet, paragraph: str, y: float, look: ParagraphStyle) -> float:
     """A paragraph; a first sentence of up to three words is its run-in heading, as in printed abstracts."""
     first, dot, rest = paragraph.partition(". ")
     if dot and len(first.split()) <= 3 and first.replace(" ", "").replace("-", "").isalpha():
