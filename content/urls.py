@@ -1,4 +1,27 @@
 from django.urls import path
 
+from content.views import assets, library, prepare, shares, viewer
+
 app_name = "content"
-urlpatterns: list = []
+urlpatterns = [
+    path("assets/<int:asset_id>/", assets.asset, name="asset"),
+    path("assets/<int:asset_id>/share/", shares.share, name="share"),
+    path("assets/versions/<int:version_id>/pages/<int:number>/", assets.page, name="page"),
+    path(
+        "assets/versions/<int:version_id>/pages/<int:number>/thumbnail/", assets.thumbnail, name="thumbnail"
+    ),
+    path("shares/", shares.shares, name="shares"),
+    path("shares/<int:share_id>/revoke/", shares.revoke_share, name="revoke_share"),
+    path("library/", library.library, name="library"),
+    path("library/upload/", library.upload, name="upload"),
+    path("library/<int:asset_id>/", prepare.prepare, name="prepare"),
+    path("library/<int:asset_id>/progress/", prepare.progress, name="progress"),
+    path("library/<int:asset_id>/version/", library.upload_version, name="upload_version"),
+    path("library/<int:asset_id>/submit/", prepare.submit_asset, name="submit_asset"),
+    path("library/<int:asset_id>/uses/add/", prepare.add_use, name="add_use"),
+    path("library/<int:asset_id>/uses/confirm/", prepare.confirm_uses, name="confirm_uses"),
+    path("library/uses/<int:use_id>/", prepare.decide_use, name="decide_use"),
+    path("s/<str:token>/", viewer.viewer, name="viewer"),
+    path("s/<str:token>/pages/<int:number>/", viewer.viewer_page, name="viewer_page"),
+    path("s/<str:token>/beat/", viewer.beat, name="beat"),
+]
