@@ -102,7 +102,7 @@ def _ring(sheet: Sheet, figure: Figure, x: float, top: float, width: float, heig
 
 
 def _people(sheet: Sheet, figure: Figure, x: float, top: float, width: float, height: float) -> None:
-    (label, value), (_, whole) = figure.rows
+    (_, value), (_, whole) = figure.rows
     per_row = 15 if whole > 30 else 10
     rows = math.ceil(whole / per_row)
     step = min(width / per_row, (height - 34 * sheet.scale) / rows)

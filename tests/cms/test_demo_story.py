@@ -94,16 +94,22 @@ def test_references_between_the_parts_hold():
         assert all(codes[code].product == positioning.product for code in positioning.claims)
         assert all(codes[code].state == "approved" for code in positioning.claims)
     for asset in HALDEN.assets:
-        assert asset.claims and all(codes[code].product == asset.product for code in asset.claims), asset.key
-        assert asset.personas and set(asset.personas) <= personas, asset.key
-        assert asset.stages and set(asset.stages) <= stages, asset.key
-        assert asset.specialties and set(asset.specialties) <= set(HALDEN.specialties), asset.key
-        assert asset.care_settings and set(asset.care_settings) <= set(HALDEN.care_settings), asset.key
+        assert asset.claims, asset.key
+        assert all(codes[code].product == asset.product for code in asset.claims), asset.key
+        assert asset.personas, asset.key
+        assert set(asset.personas) <= personas, asset.key
+        assert asset.stages, asset.key
+        assert set(asset.stages) <= stages, asset.key
+        assert asset.specialties, asset.key
+        assert set(asset.specialties) <= set(HALDEN.specialties), asset.key
+        assert asset.care_settings, asset.key
+        assert set(asset.care_settings) <= set(HALDEN.care_settings), asset.key
         assert set(asset.competitors) <= {competitor.name for competitor in HALDEN.competitors}, asset.key
         assert {request.market for request in asset.markets} <= markets
     usernames = {person.username for person in HALDEN.people}
     for territory in HALDEN.territories:
-        assert set(territory.members) <= usernames and set(territory.markets) <= markets
+        assert set(territory.members) <= usernames
+        assert set(territory.markets) <= markets
     for recipient in HALDEN.recipients:
         assert recipient.persona in personas
         assert recipient.email.endswith(".example")
@@ -115,7 +121,8 @@ def test_roles_suffice_for_review():
     assert roles.count("rep") == 6
     for role in ("medical_affairs", "regulatory_us", "regulatory_eu", "legal", "librarian", "sales_leader"):
         assert role in roles
-    assert roles.count("author") == 2 and roles.count("marketer") == 2
+    assert roles.count("author") == 2
+    assert roles.count("marketer") == 2
 
 
 def test_claims_ask_only_for_markets_where_the_device_is_marketed_for_that_indication():
@@ -136,7 +143,8 @@ def test_a_ce_only_product_never_asks_for_the_united_states():
         if item.product in ce_only
         for request in item.markets
     ]
-    assert requests and "US" not in {request.market for request in requests}
+    assert requests
+    assert "US" not in {request.market for request in requests}
 
 
 def test_assets_ask_only_for_what_their_claims_ask_for():
@@ -155,7 +163,8 @@ def test_approved_assets_rest_on_approved_claims():
 def test_some_items_are_not_in_force():
     assert sorted({claim.state for claim in HALDEN.claims}) == ["approved", "draft", "in_review", "rejected"]
     expiries = [request.expires_in_days for claim in HALDEN.claims for request in claim.markets]
-    assert 20 in expiries and min(expiries) < 0
+    assert 20 in expiries
+    assert min(expiries) < 0
     for item in (*HALDEN.claims, *HALDEN.assets):
         for request in item.markets:
             assert -request.effective_days_ago < request.expires_in_days
