@@ -1,14 +1,20 @@
 """What every test stands on: roles and the review workflow, as a fresh site has them."""
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
 
+from django.conf import settings
 from django.db import connection
 
 from cms.core.roles import ensure_roles
 from compliance import guards
 from compliance.setup import ensure_review_workflow
+
+
+def pytest_sessionfinish() -> None:
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,8 @@ WHITENOISE_AUTOREFRESH = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if env.str("DATABASE_URL", default="").startswith("postgres"):
     DATABASES["default"]["TEST"] = {"TEMPLATE": "template0"}
-if test_name := env.str("VOUCH_TEST_DATABASE", default=""):
-    # A named test database outlives the run, so that `pytest --reuse-db` skips the migrations.
-    DATABASES["default"].setdefault("TEST", {})["NAME"] = test_name
+else:
+    # A file, not memory: threads and a served browser need connections of their own. A name given
+    # from outside outlives the run, so that `pytest --reuse-db` skips the migrations.
+    default_name = str(MEDIA_ROOT / "test.sqlite3")
+    DATABASES["default"]["TEST"] = {"NAME": env.str("VOUCH_TEST_DATABASE", default=default_name)}

@@ -1,0 +1,50 @@
+# Vouch. `make run` and `make test` are all that a new machine with Python 3.11 and make needs.
+PYTHON ?= python3
+PORT ?= 8000
+V := .venv/bin
+
+.PHONY: run test check bench format clean
+
+run: .venv/installed-run
+	$(V)/python manage.py migrate --verbosity 0
+	$(V)/python manage.py build_demo --if-empty
+	$(V)/python manage.py collectstatic --noinput --verbosity 0
+	$(V)/python manage.py serve --port $(PORT)
+
+test: .venv/installed-dev
+	$(V)/python -m pytest -n auto $(ARGS)
+
+check: .venv/installed-dev
+	$(V)/ruff check .
+	$(V)/ruff format --check .
+	$(V)/lint-imports
+	$(V)/mypy compliance/windows.py compliance/digest.py messaging/folding.py cms/core/pdf.py cms/core/hashing.py
+	$(V)/djlint templates --lint --quiet
+	$(V)/python manage.py check
+	$(V)/python manage.py makemigrations --check --dry-run
+
+bench: .venv/installed-dev
+	$(V)/python -m bench $(ARGS)
+
+format: .venv/installed-dev
+	$(V)/ruff check --fix . && $(V)/ruff format .
+
+clean:
+	rm -rf .venv var
+
+.venv/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Vouch needs Python 3.11 or later. Name one: make run PYTHON=python3.11"; exit 1; }
+	@echo "Making .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv .venv
+	@$(V)/pip install --quiet --disable-pip-version-check uv==0.13.9
+
+.venv/installed-run: requirements.txt | .venv/bin/uv
+	@echo "Installing what running needs (about half a minute)"
+	$(V)/uv pip install --python $(V)/python -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt | .venv/bin/uv
+	@echo "Installing what testing needs (about half a minute)"
+	$(V)/uv pip install --python $(V)/python -r requirements-dev.txt
+	@touch $@ .venv/installed-run
