@@ -1,6 +1,6 @@
 from django.urls import path
 
-from content.views import assets, library, prepare, shares, viewer
+from content.views import assets, library, prepare, recalls, shares, viewer
 
 app_name = "content"
 urlpatterns = [
@@ -24,4 +24,8 @@ urlpatterns = [
     path("s/<str:token>/", viewer.viewer, name="viewer"),
     path("s/<str:token>/pages/<int:number>/", viewer.viewer_page, name="viewer_page"),
     path("s/<str:token>/beat/", viewer.beat, name="beat"),
+    path("claims/", recalls.claims, name="claims"),
+    path("withdraw/<str:kind>/<int:content_id>/", recalls.withdraw, name="withdraw"),
+    path("recalls/", recalls.recalls, name="recalls"),
+    path("recalls/<int:notice_id>/acknowledge/", recalls.acknowledge, name="acknowledge"),
 ]

@@ -12,5 +12,9 @@ urlpatterns = [
         name="login",
     ),
     path("logout/", auth_views.LogoutView.as_view(), name="logout"),
+    path("reports/", views.utilization, name="utilization"),
+    path("reports/utilization.csv", views.utilization_csv, name="utilization_csv"),
+    path("reports/utilization.xlsx", views.utilization_xlsx, name="utilization_xlsx"),
+    path("reports/definitions/", views.definitions, name="definitions"),
     path("healthz/", views.health, name="health"),
 ]
