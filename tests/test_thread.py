@@ -19,7 +19,7 @@ def test_a_claim_becomes_a_shared_page_and_goes_dark_when_withdrawn():
     us = factories.market("US")
     assert door.clearance(asset.version, us, "hcp").allowed
     rep = factories.rep()
-    share, token = CreateShare(asset, factories.recipient(rep), rep).execute()
+    share, _ = CreateShare(asset, factories.recipient(rep), rep).execute()
     assert door.for_share(share).allowed
 
     recall = RecallContent(claim, reviewers["medical"], "The journal retracted the source.").execute()

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from guardian.shortcuts import get_objects_for_user
+
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from guardian.shortcuts import get_objects_for_user
+
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
 

@@ -6,10 +6,28 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
 _EDITED = ("add", "change", "view")
-_REFERENCE = (
-    "messaging.product messaging.indication messaging.marketstatus messaging.mandatorydisclaimer "
-    "messaging.persona messaging.stage messaging.specialty messaging.caresetting messaging.competitor"
-).split()
+_REFERENCE = [
+    f"messaging.{name}"
+    for name in (
+        "product",
+        "indication",
+        "marketstatus",
+        "mandatorydisclaimer",
+        "persona",
+        "stage",
+        "specialty",
+        "caresetting",
+        "competitor",
+    )
+]
+
+_GOVERNANCE = [
+    "compliance.market",
+    "compliance.reviewrole",
+    "compliance.reviewpolicy",
+    "compliance.reviewerassignment",
+    "content.territory",
+]
 
 
 def _all(models: list[str], actions: tuple[str, ...]) -> list[str]:
@@ -47,11 +65,7 @@ ROLES: dict[str, list[str]] = {
     "Administrators": [
         "wagtailadmin.access_admin",
         *_all(["core.user", "auth.group"], _EDITED),
-        *_all(
-            ["compliance.market", "compliance.reviewrole", "compliance.reviewpolicy"]
-            + ["compliance.reviewerassignment", "content.territory"],
-            _EDITED,
-        ),
+        *_all(_GOVERNANCE, _EDITED),
         *_all(_REFERENCE, _EDITED),
         "content.view_usage",
     ],

@@ -23,9 +23,9 @@ from .stops import Suspension, Withdrawal
 __all__ = [
     "CONTRIBUTING_EVENTS",
     "Approval",
+    "Audience",
     "AuditHead",
     "AuditRecord",
-    "Audience",
     "ClearanceWindow",
     "ClearanceWindowQuerySet",
     "ControlledContent",

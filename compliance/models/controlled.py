@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+
 from modelcluster.models import ClusterableModel
 from wagtail.actions import action_registry
 from wagtail.models import (

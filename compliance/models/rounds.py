@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import reverse
+
 from wagtail.models import Task, TaskState
 
 from compliance.digest import signature_hash

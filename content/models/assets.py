@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Self
 
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
 from django.conf import settings
 from django.db import models
-from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Orderable
 from wagtail.search import index

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
 from django.core.exceptions import ValidationError
 from django.db import models
-from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 from wagtail.search import index

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 

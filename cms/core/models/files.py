@@ -5,6 +5,7 @@ and messaging.EvidenceFile, has no public address and leaves through the door.
 """
 
 from django.db import models
+
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
