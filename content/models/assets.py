@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Self
 
@@ -16,7 +17,7 @@ from wagtail.search import index
 
 from cms.core.storage import controlled_storage
 from compliance.guards import Guard
-from compliance.models import ClearanceWindow, ControlledContent, Market, Raised, RequestedMarket
+from compliance.models import ClearanceWindow, ControlledContent, Headline, Market, Raised, RequestedMarket
 from messaging.models import CareSetting, Claim, Competitor, Persona, Product, Specialty, Stage
 
 
@@ -33,6 +34,8 @@ class Asset(ControlledContent, index.Indexed):
         CASE_STUDY = "case_study", "Case study"
         VIDEO = "video", "Video"
         EMAIL_TEMPLATE = "email_template", "E-mail template"
+        QUICK_GUIDE = "quick_guide", "Quick guide"
+        COMMITTEE_BRIEF = "committee_brief", "Committee brief"
 
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True)
@@ -72,6 +75,12 @@ class Asset(ControlledContent, index.Indexed):
             "claims": [{"code": use.claim.code, "page": use.page, "wording": use.wording} for use in uses],
             "markets": self.canonical_markets(),
         }
+
+    @classmethod
+    def headlines(cls, frozen: Sequence[dict[str, Any]]) -> list[Headline]:
+        from content.review import asset_headlines
+
+        return asset_headlines(frozen)
 
     def preflight(self) -> list[Raised]:
         from content.preflight import asset_findings
