@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -19,6 +20,33 @@ class Place:
     here: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """How many recall notices a person has, and how many wait for their confirmation."""
+
+    total: int = 0
+    open: int = 0
+
+
+def notices_of(request: HttpRequest) -> Notices:
+    """The notices of the signed-in person: one query a request, and none for people who never share."""
+    found: Notices | None = getattr(request, "recall_notices", None)
+    if found is None:
+        found = Notices()
+        if request.user.has_perm("content.share_asset"):
+            found = Notices(
+                **request.user.recall_notices.aggregate(
+                    total=Count("pk"), open=Count("pk", filter=Q(acknowledged_at__isnull=True))
+                )
+            )
+        request.recall_notices = found  # type: ignore[attr-defined]
+    return found
+
+
+def _may_withdraw(user: Any) -> bool:
+    return user.has_perm("messaging.withdraw_claim") or user.has_perm("content.withdraw_asset")
+
+
 def places_for(request: HttpRequest) -> list[Place]:
     """The places that this person may go to, in the order of a working day."""
     user = request.user
@@ -27,6 +55,7 @@ def places_for(request: HttpRequest) -> list[Place]:
         ("Shares", "content:shares", user.has_perm("content.share_asset")),
         ("Library", "content:library", user.has_perm("content.change_asset")),
         ("Review", "compliance:queue", user.reviewer_assignments.exists()),
+        ("Recalls", "content:recalls", _may_withdraw(user) or notices_of(request).total > 0),
         ("Reports", "portal:utilization", user.has_perm("content.view_usage")),
     ]
     found = []
@@ -38,9 +67,10 @@ def places_for(request: HttpRequest) -> list[Place]:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the organisation, and the places of a signed-in person."""
+    """Context processor: the organisation; a signed-in person's places and unconfirmed recall notices."""
     user = getattr(request, "user", None)
     shown = {"organisation": settings.ORGANISATION_NAME, "places": []}
     if user is not None and user.is_authenticated and not request.path.startswith("/admin/"):
         shown["places"] = places_for(request)
+        shown["open_notices"] = notices_of(request).open
     return shown
