@@ -9,6 +9,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+
+from modelcluster.models import get_all_child_relations
 from wagtail.models import WorkflowState
 
 from cms.core.actions import Action, Refused
@@ -19,6 +21,7 @@ from compliance.models import (
     Disposition,
     Event,
     Finding,
+    Level,
     Meaning,
     RequiredSignature,
     Signature,
@@ -49,11 +52,22 @@ class SaveDraft(Action):
             raise Refused(f"“{self.content}” is in review and frozen until the round ends.")
         try:
             self.content.full_clean()
-            for children in self.content._cluster_related_objects.values():
-                for child in children:
-                    child.clean()
         except ValidationError as problem:
             raise Refused(problem.messages) from problem
+        self._check_children()
+
+    def _check_children(self) -> None:
+        """Every child row, and its place: without one, the order of rows is the database's whim."""
+        for relation in get_all_child_relations(self.content):
+            for place, child in enumerate(getattr(self.content, relation.get_accessor_name()).all()):
+                child.sort_order = place
+                try:
+                    child.full_clean(exclude=[relation.field.name])
+                except ValidationError as problem:
+                    raise Refused(
+                        f"{child._meta.verbose_name.capitalize()} {place + 1}: {words}"
+                        for words in problem.messages
+                    ) from problem
 
     def perform(self) -> Any:
         if not self.content.pk:
@@ -119,21 +133,14 @@ class _SignedVerdict(Action):
     def check(self) -> None:
         # The row lock makes concurrent verdicts take turns; SQLite's IMMEDIATE transactions do anyway.
         self.round = SignoffTaskState.objects.select_for_update().get(pk=self.round_id)
-        if not self.round.is_open:
-            raise Refused("This review round is over.")
-        if self.user.pk in self.round.contributors:
-            raise Refused("You had a hand in this version, so somebody else must sign it.")
-        if self.round.signatures.filter(signer=self.user).exists():
-            raise Refused("You have already given your verdict in this round.")
+        obstacle = self.round.obstacle_to(self.user)
+        if obstacle:
+            raise Refused(obstacle)
         if self.required not in self.round.signable_by(self.user):
             raise Refused("You may not sign in this role, or it is signed already.")
         if self.meaning not in Meaning.values:
             raise Refused("Choose what your signature means.")
-        content = self.round.content
-        latest = self.round.subject.latest_revision_id
-        if latest != self.round.revision_id or content.content_digest() != self.round.content_digest:
-            raise Refused("The content has changed since it was submitted. It must be submitted again.")
-        self.content = content
+        self.content = self.round.content
 
     def execute(self) -> Signature:
         with transaction.atomic():
@@ -141,13 +148,14 @@ class _SignedVerdict(Action):
             # The stored hash is compared and left as it is; an upgrade belongs to a sign-in.
             if check_password(self.password, self.user.password):
                 return self.perform()
-        record(
-            Event.SIGNING_REFUSED,
-            self.content,
-            actor=self.user,
-            new={"round": self.round.number},
-            reason="Wrong password",
-        )
+        with transaction.atomic():
+            record(
+                Event.SIGNING_REFUSED,
+                self.content,
+                actor=self.user,
+                new={"round": self.round.number},
+                reason="Wrong password",
+            )
         raise Refused("That is not your password. Nothing was signed, and the attempt is on record.")
 
     def sign(self) -> Signature:
@@ -186,6 +194,16 @@ class Sign(_SignedVerdict):
 
     verdict = Verdict.APPROVED
 
+    def check(self) -> None:
+        super().check()
+        if self.round.has_changed(self.content):
+            raise Refused(
+                "The content has changed since it was submitted. Send it back, so that it is submitted again."
+            )
+        unanswered = self.round.findings.filter(level=Level.REVIEW, dispositions__isnull=True)
+        if unanswered:
+            raise Refused(f"Answer first: {each.message}" for each in unanswered)
+
     def perform(self) -> Signature:
         signature = self.sign()
         if self.round.is_complete():
@@ -218,6 +236,8 @@ class _Stop(Action):
         self.reason = reason.strip()
 
     def check(self) -> None:
+        if not may(self.user, "withdraw", self.content):
+            raise Refused(f"You may not withdraw or suspend “{self.content}”.")
         if not self.reason:
             raise Refused("Say why. The reason is kept and shown to the people who are told.")
         if not self.content.approval():
@@ -294,6 +314,8 @@ class DisposeFinding(Action):
             raise Refused("Write an answer to the finding.")
         if not self.finding.state.is_open:
             raise Refused("This review round is over.")
+        if not self.finding.state.may_be_read_by(self.user):
+            raise Refused("Findings are answered by the reviewers and authors of the content.")
 
     def perform(self) -> Disposition:
         disposition = Disposition.objects.create(

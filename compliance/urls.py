@@ -1,4 +1,12 @@
 from django.urls import path
 
+from compliance import views
+
 app_name = "compliance"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.queue, name="queue"),
+    path("<int:round_id>/", views.review, name="review"),
+    path("<int:round_id>/sign/", views.sign, name="sign"),
+    path("<int:round_id>/send-back/", views.send_back, name="send_back"),
+    path("<int:round_id>/findings/<int:finding_id>/", views.answer_finding, name="answer_finding"),
+]

@@ -3,6 +3,7 @@ from .controlled import (
     ClearanceWindow,
     ClearanceWindowQuerySet,
     ControlledContent,
+    Headline,
     NotSigned,
     RequestedMarket,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "Disposition",
     "Event",
     "Finding",
+    "Headline",
     "Level",
     "Market",
     "MarketTree",

@@ -6,7 +6,8 @@ signatures publishes exactly what was signed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +39,15 @@ class NotSigned(PermissionError):
     """Raised when something tries to make content live that nobody signed in exactly this form."""
 
 
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What a list says about frozen content: a code or name, the product, and the sentence itself."""
+
+    name: str
+    product: str
+    sentence: str
+
+
 class ControlledContent(
     PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel
 ):
@@ -54,6 +64,11 @@ class ControlledContent(
 
     def canonical(self) -> dict[str, Any]:
         """Everything a signature vouches for, as JSON values; works on drafts and on the live row."""
+        raise NotImplementedError
+
+    @classmethod
+    def headlines(cls, frozen: Sequence[dict[str, Any]]) -> list[Headline]:
+        """A headline for each `canonical()` as a round keeps it, in a fixed number of queries."""
         raise NotImplementedError
 
     def preflight(self) -> list[Raised]:
@@ -76,7 +91,7 @@ class ControlledContent(
         """The requested markets in a stable order, for `canonical()`."""
         return sorted(
             (row.canonical() for row in self.markets.all()),
-            key=lambda row: (row["market"], row["audience"]),
+            key=lambda row: (row["market"], row["audience"], row["effective"], row["expiry"]),
         )
 
     def approval(self) -> Approval | None:

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from wagtail.models import Task, TaskState
 
+from cms.core.permissions import may
 from compliance.digest import signature_hash
 from compliance.guards import Guard
 
@@ -72,14 +73,22 @@ class RoundQuerySet(SubjectQuerySet):
 
     def awaiting(self, user: Any) -> Self:
         """Open rounds with an unsigned role that `user` may fill, oldest due first."""
+        unsigned = RequiredSignature.objects.filter(
+            state__status=TaskState.STATUS_IN_PROGRESS, signature__isnull=True
+        )
         mine = [
             required.state_id
-            for required in RequiredSignature.objects.filter(
-                state__status=TaskState.STATUS_IN_PROGRESS, signature__isnull=True
-            ).open_to(user)
+            for required in unsigned.select_related("state").open_to(user)
+            if user.pk not in required.state.contributors
         ]
         signed = Signature.objects.filter(signer=user).values("state_id")
-        return self.open().filter(pk__in=mine).exclude(pk__in=signed).order_by("due_at")
+        return self.open().filter(pk__in=mine).exclude(pk__in=signed).order_by("due_at", "pk")
+
+    def with_signatures(self) -> Self:
+        """All that a list of rounds shows, in a fixed number of queries."""
+        return self.select_related("revision", "submitted_by").prefetch_related(
+            "required__role", "required__market", "required__signature"
+        )
 
 
 class SignoffTaskState(TaskState):
@@ -119,13 +128,35 @@ class SignoffTaskState(TaskState):
     def is_open(self) -> bool:
         return self.status == self.STATUS_IN_PROGRESS
 
+    def may_be_read_by(self, user: Any) -> bool:
+        """Whether `user` may read the round and answer its findings: reviewers and authors."""
+        return user.reviewer_assignments.exists() or may(user, "change", self.subject)
+
+    def has_changed(self, content: Any) -> bool:
+        """Whether `content`, as stored now, is not what was submitted, or a newer draft exists."""
+        return (
+            self.subject.latest_revision_id != self.revision_id
+            or content.content_digest() != self.content_digest
+        )
+
+    def obstacle_to(self, user: Any) -> str:
+        """Why `user` may give no verdict now, in words; empty if they may."""
+        if not self.is_open:
+            return "This review round is over."
+        if user.pk in self.contributors:
+            return "You had a hand in this version, so somebody else must sign it."
+        if self.signatures.filter(signer=user).exists():
+            return "You have already given your verdict in this round."
+        if not self._unsigned_for(user):
+            return "None of your roles is waiting for a signature here."
+        return ""
+
     def signable_by(self, user: Any) -> list[RequiredSignature]:
         """The unsigned roles that `user` may fill now; empty for contributors and second verdicts."""
-        if not self.is_open or user.pk in self.contributors:
-            return []
-        if self.signatures.filter(signer=user).exists():
-            return []
-        return list(self.required.filter(signature__isnull=True).open_to(user))
+        return [] if self.obstacle_to(user) else self._unsigned_for(user)
+
+    def _unsigned_for(self, user: Any) -> list[RequiredSignature]:
+        return self.required.filter(signature__isnull=True).open_to(user)
 
     def is_complete(self) -> bool:
         """Whether every required role has a valid approval, each by another person, of this digest."""

@@ -21,6 +21,15 @@ from compliance.models import ClearanceWindow, ControlledContent, Headline, Mark
 from messaging.models import CareSetting, Claim, Competitor, Persona, Product, Specialty, Stage
 
 
+class AssetQuerySet(models.QuerySet):
+    def with_parts(self) -> Self:
+        """All that `canonical()` reads, in a fixed number of queries."""
+        confirmed = ClaimUse.objects.filter(status=ClaimUse.Status.CONFIRMED).select_related("claim")
+        return self.select_related("product", "version").prefetch_related(
+            "markets__market", models.Prefetch("version__uses", confirmed, to_attr="prefetched_uses")
+        )
+
+
 class Asset(ControlledContent, index.Indexed):
     """A piece a rep uses. The live row names the approved version; a draft may name a newer one.
 
@@ -51,6 +60,7 @@ class Asset(ControlledContent, index.Indexed):
     care_settings = ParentalManyToManyField(CareSetting, blank=True, related_name="assets")
     competitors = ParentalManyToManyField(Competitor, blank=True, related_name="assets")
 
+    objects = models.Manager.from_queryset(AssetQuerySet)()
     search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
 
     class Meta:
@@ -160,8 +170,11 @@ class AssetVersion(models.Model):
         return self.state == self.State.READY
 
     def confirmed_uses(self) -> list[ClaimUse]:
-        uses = self.uses.filter(status=ClaimUse.Status.CONFIRMED).select_related("claim")
-        return list(uses.order_by("page", "claim__code"))
+        """In the order in which they are signed, whatever the database sorts by."""
+        uses = getattr(self, "prefetched_uses", None)
+        if uses is None:
+            uses = self.uses.filter(status=ClaimUse.Status.CONFIRMED).select_related("claim")
+        return sorted(uses, key=lambda use: (use.page, use.claim.code))
 
 
 class AssetPage(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
@@ -13,7 +14,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from compliance.models import ClearanceWindow, ControlledContent, Raised, RequestedMarket
+from compliance.models import ClearanceWindow, ControlledContent, Headline, Raised, RequestedMarket
 
 from .evidence import EvidenceFile
 from .products import Indication, Product
@@ -83,6 +84,12 @@ class Claim(ControlledContent, index.Indexed):
             "markets": self.canonical_markets(),
         }
 
+    @classmethod
+    def headlines(cls, frozen: Sequence[dict[str, Any]]) -> list[Headline]:
+        from messaging.review import claim_headlines
+
+        return claim_headlines(frozen)
+
     def preflight(self) -> list[Raised]:
         from messaging.preflight import claim_findings
 
@@ -137,7 +144,7 @@ class Anchor(Orderable):
 
     def clean(self) -> None:
         super().clean()
-        if self.evidence_file_id and self.page and not 1 <= self.page <= self.evidence_file.page_count:
+        if self.evidence_file_id and self.page is not None and not 1 <= self.page <= self.evidence_file.page_count:
             raise ValidationError(
                 {"page": f"{self.evidence_file.name} has {self.evidence_file.page_count} pages."}
             )

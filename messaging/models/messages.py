@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -9,7 +10,7 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
-from compliance.models import ClearanceWindow, ControlledContent, Level, Raised, RequestedMarket
+from compliance.models import ClearanceWindow, ControlledContent, Headline, Level, Raised, RequestedMarket
 
 from .claims import Claim
 from .products import Product
@@ -70,6 +71,12 @@ class Positioning(Message):
             "benefit": self.benefit,
             "alternative": self.alternative,
         }
+
+    @classmethod
+    def headlines(cls, frozen: Sequence[dict[str, Any]]) -> list[Headline]:
+        from messaging.review import positioning_headlines
+
+        return positioning_headlines(frozen)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "messaging/positioning_preview.html"

@@ -1,0 +1,59 @@
+"""The forms of a verdict. What they ask for is checked by the actions; they only collect it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from compliance.models import Meaning, RequiredSignature
+
+
+class VerdictForm(forms.Form):
+    """A signature's parts: the role, what it means, a reason, and the signer's password.
+
+    The password is never put back into the page. The field asks browsers not to fill it: a saved
+    password proves that the browser is there, not its owner (21 CFR 11.200(a)(2)).
+    """
+
+    required = forms.TypedChoiceField(label="You sign as", coerce=int, widget=forms.RadioSelect)
+    meaning = forms.ChoiceField(
+        label="What your signature means",
+        choices=Meaning.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what your signature means."},
+    )
+    reason = forms.CharField(
+        label="Remark", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
+    )
+    password = forms.CharField(
+        label="Your password",
+        strip=False,
+        # Browsers ignore autocomplete="off" on passwords, but do not offer a saved one for a new one.
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-1p-ignore": True}),
+        error_messages={"required": "Type your password; it is asked for every signature."},
+    )
+
+    def __init__(self, data: Any, *, roles: Sequence[RequiredSignature]) -> None:
+        super().__init__(data)
+        self.roles = {each.pk: each for each in roles}
+        self.fields["required"].choices = [(pk, str(each)) for pk, each in self.roles.items()]
+        if len(roles) == 1:
+            self.fields["required"].initial = roles[0].pk
+
+    @property
+    def chosen(self) -> RequiredSignature:
+        return self.roles[self.cleaned_data["required"]]
+
+
+class SendBackForm(VerdictForm):
+    """A verdict against, which needs its reason and means a review."""
+
+    meaning = None
+    reason = forms.CharField(
+        label="Reason",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=4000,
+        error_messages={"required": "Say why you send it back, so that the author can act on it."},
+    )
