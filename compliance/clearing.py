@@ -13,9 +13,6 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib.contenttypes.models import ContentType
-from django.db import models
-
 from compliance.models import (
     Approval,
     ClearanceWindow,
@@ -72,38 +69,50 @@ def spread(rows: Mapping[tuple[int, str], Collection[tuple[date, date]]], tree: 
     return Windows.of(intervals)
 
 
-def own_windows(model: type[ControlledContent], ids: Collection[int], tree: MarketTree) -> dict[int, Windows]:
+def own_windows(content: Collection[ControlledContent], tree: MarketTree) -> dict[int, Windows]:
     """Windows of each content by its own approval, requested markets, withdrawal and suspensions.
 
-    What content rests on (a claim's evidence, an asset's claims) is intersected by its own app.
+    `content` holds rows of one model as they are in the database, with what `canonical()` reads
+    prefetched. What they rest on (a claim's evidence, an asset's claims) is intersected by their own app.
     """
-    kind = ContentType.objects.get_for_model(model)
-    rows: dict[int, dict[tuple[int, str], list[tuple[date, date]]]] = {}
-    requested = model._meta.get_field("markets").related_model
-    owner = model._meta.get_field("markets").field.attname
-    for row in requested.objects.filter(**{f"{owner}__in": ids}):
-        by_market = rows.setdefault(getattr(row, owner), {})
-        by_market.setdefault((row.market_id, row.audience), []).append((row.effective, row.expiry))
-    about = {"subject_type": kind, "subject_id__in": ids}
-    approved: dict[int, datetime] = {}
-    for subject, at in Approval.objects.filter(**about).values_list("subject_id", "approved_at"):
-        approved[subject] = max(at, approved.get(subject, at))
-    live = set(model.objects.filter(pk__in=ids, live=True).values_list("pk", flat=True))
+    if not content:
+        return {}
+    about = [type(next(iter(content))), [each.pk for each in content]]
+    in_force: dict[int, Approval] = {
+        approval.subject_id: approval
+        for approval in Approval.objects.about_any(*about).order_by("approved_at", "pk")
+    }
     stopped: dict[int, list[Interval]] = {}
-    for subject, at in Withdrawal.objects.filter(**about).values_list("subject_id", "at"):
-        stopped.setdefault(subject, []).append(Interval(at, None))
-    for stop in Suspension.objects.filter(**about):
-        if stop.lifted_at is None or stop.lifted_at > stop.at:
-            stopped.setdefault(stop.subject_id, []).append(Interval(stop.at, stop.lifted_at))
+    for stop in Withdrawal.objects.about_any(*about):
+        stopped.setdefault(stop.subject_id, []).append(Interval(stop.at, None))
+    for hold in Suspension.objects.about_any(*about):
+        if hold.lifted_at is None or hold.lifted_at > hold.at:
+            stopped.setdefault(hold.subject_id, []).append(Interval(hold.at, hold.lifted_at))
     found = {}
-    for pk in ids:
-        windows = Windows.empty()
-        if pk in live and pk in approved:
-            windows = spread(rows.get(pk, {}), tree).clip(approved[pk], None)
-            held = stopped.get(pk, [])
-            windows = windows - Windows.of({key: held for key in windows.keys()})  # noqa: SIM118
-        found[pk] = windows
+    for each in content:
+        windows, approval = Windows.empty(), in_force.get(each.pk)
+        # The digest also covers what stands in other rows, such as the words of an indication.
+        if each.live and approval and approval.content_digest == each.content_digest():
+            rows: dict[tuple[int, str], list[tuple[date, date]]] = {}
+            for row in each.markets.all():
+                rows.setdefault((row.market_id, row.audience), []).append((row.effective, row.expiry))
+            windows = spread(rows, tree).clip(approval.approved_at, None)
+            windows = windows - Windows.of(dict.fromkeys(windows, stopped.get(each.pk, [])))
+        found[each.pk] = windows
     return found
+
+
+def stored_windows(
+    model: type[ClearanceWindow], owner: str, ids: Collection[int], tree: MarketTree
+) -> dict[int, Windows]:
+    """The windows of each owner as they are stored; an owner without any has none."""
+    intervals: dict[int, dict[tuple[str, str], list[Interval]]] = {pk: {} for pk in ids}
+    for owner_id, market_id, audience, starts_at, ends_at in model.objects.filter(
+        **{f"{owner}__in": list(ids)}
+    ).values_list(owner, "market_id", "audience", "starts_at", "ends_at"):
+        key = tree.by_id[market_id].code, audience
+        intervals[owner_id].setdefault(key, []).append(Interval(starts_at, ends_at))
+    return {pk: Windows.of(by_key) for pk, by_key in intervals.items()}
 
 
 def store_windows(
@@ -118,17 +127,11 @@ def store_windows(
 
     Returns the owners whose windows changed.
     """
-    codes = {market.pk: market.code for market in tree.by_id.values()}
-    ids = {code: pk for pk, code in codes.items()}
-    stored: dict[int, dict[tuple[str, str], list[Interval]]] = {}
-    for row in model.objects.filter(**{f"{owner}__in": list(computed)}).values_list(
-        owner, "market_id", "audience", "starts_at", "ends_at"
-    ):
-        key = codes[row[1]], row[2]
-        stored.setdefault(row[0], {}).setdefault(key, []).append(Interval(row[3], row[4]))
+    ids = {market.code: market.pk for market in tree.by_id.values()}
+    stored = stored_windows(model, owner, computed, tree)
     changed, fresh = set(), []
     for owner_id, windows in computed.items():
-        before = Windows.of(stored.get(owner_id, {}))
+        before = stored[owner_id]
         after = before.splice(windows, at)
         if after == before:
             continue

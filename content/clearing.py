@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import Q
+
 from compliance.cascade import Changed
 from compliance.clearing import Clearance, Reason, own_reasons, own_windows, store_windows
 from compliance.models import Market, MarketTree
@@ -15,67 +17,102 @@ from messaging.folding import find_wording, fold
 from messaging.models import Claim, MandatoryDisclaimer
 
 
-def _still_worded(use: ClaimUse) -> bool:
-    """Whether the wording on the page is still one of the claim's approved wordings."""
-    return fold(use.wording) in {fold(each) for each in use.claim.approved_wordings()}
+def _folded_wordings(claim: Claim) -> set[str]:
+    return {fold(each) for each in claim.approved_wordings()}
+
+
+def _folded_pages(versions: Collection[int]) -> dict[int, list[str]]:
+    """The page texts of versions, folded for finding sentences, in one query."""
+    pages: dict[int, list[str]] = {pk: [] for pk in versions}
+    for version_id, text in AssetPage.objects.filter(version__in=versions).values_list("version", "text"):
+        pages[version_id].append(fold(text))
+    return pages
+
+
+def _is_missing(sentence: str, pages: list[str]) -> bool:
+    wanted = fold(sentence)
+    return not any(find_wording(page, wanted) for page in pages)
 
 
 def missing_disclaimers(version: AssetVersion, asset: Asset) -> list[MandatoryDisclaimer]:
     """The sentences that some market demands of this product's pieces and that are on no page."""
     demanded = [
         each
-        for each in MandatoryDisclaimer.objects.select_related("market", "product")
+        for each in MandatoryDisclaimer.objects.select_related("market")
         if each.applies_to(asset.product)
     ]
-    if not demanded:
-        return []
-    pages = [fold(text) for text in AssetPage.objects.filter(version=version).values_list("text", flat=True)]
-    return [each for each in demanded if not any(find_wording(page, fold(each.text)) for page in pages)]
+    pages = _folded_pages([version.pk])[version.pk] if demanded else []
+    return [each for each in demanded if _is_missing(each.text, pages)]
 
 
-def version_windows(assets: Collection[Asset], tree: MarketTree) -> dict[int, Windows]:
-    """Windows of each asset's live version: own approval ∩ every claim ∩ disclaimers present."""
-    own = own_windows(Asset, [asset.pk for asset in assets], tree)
-    versions = {asset.version_id: asset for asset in assets if asset.live and asset.version_id}
-    uses: dict[int, list[ClaimUse]] = {pk: [] for pk in versions}
-    for use in (
-        ClaimUse.objects.filter(version__in=versions, status=ClaimUse.Status.CONFIRMED)
-        .select_related("claim")
-        .prefetch_related("claim__wordings")
-    ):
-        uses[use.version_id].append(use)
-    claims = stored_claim_windows({use.claim_id for group in uses.values() for use in group}, tree)
+def missing_qualifiers(version: AssetVersion) -> list[tuple[ClaimUse, str]]:
+    """US-13: what must be said with a claim on the version's pages, and is on none of them."""
+    demanded = [
+        (use, qualifier.text) for use in version.confirmed_uses() for qualifier in use.claim.qualifiers.all()
+    ]
+    pages = _folded_pages([version.pk])[version.pk] if demanded else []
+    return [(use, text) for use, text in demanded if _is_missing(text, pages)]
+
+
+def version_windows(ids: Collection[int], tree: MarketTree) -> dict[int, Windows]:
+    """Windows of each asset's live version: own approval ∩ every claim ∩ all that must be said is said.
+
+    The number of queries does not depend on the number of assets.
+    """
+    assets = list(Asset.objects.with_parts().filter(pk__in=ids, live=True, version__isnull=False))
+    own = own_windows(assets, tree)
+    uses = {asset.pk: asset.version.confirmed_uses() for asset in assets}
+    used = {use.claim_id for group in uses.values() for use in group}
+    claims = Claim.objects.prefetch_related("wordings", "qualifiers").in_bulk(used)
+    wordings = {pk: _folded_wordings(claim) for pk, claim in claims.items()}
+    claim_windows = stored_claim_windows(used, tree)
     found = {}
-    for version_id, asset in versions.items():
-        windows = own[asset.pk]
-        if windows:
-            windows = intersect_all([claims[use.claim_id] for use in uses[version_id]], windows)
-            if not all(_still_worded(use) for use in uses[version_id]):
-                windows = Windows.empty()
-            for each in missing_disclaimers(asset.version, asset) if windows else []:
+    for asset in assets:
+        windows = intersect_all([claim_windows[use.claim_id] for use in uses[asset.pk]], own[asset.pk])
+        if not all(fold(use.wording) in wordings[use.claim_id] for use in uses[asset.pk]):
+            windows = Windows.empty()
+        found[asset.version_id] = windows
+    disclaimers = list(MandatoryDisclaimer.objects.all())
+    demands = {
+        asset.version_id: (
+            [each for each in disclaimers if each.applies_to(asset.product)],
+            [each.text for use in uses[asset.pk] for each in claims[use.claim_id].qualifiers.all()],
+        )
+        for asset in assets
+        if found[asset.version_id]
+    }
+    pages = _folded_pages([pk for pk, demanded in demands.items() if any(demanded)])
+    for version_id, own_pages in pages.items():
+        demanded, qualifiers = demands[version_id]
+        if any(_is_missing(text, own_pages) for text in qualifiers):
+            found[version_id] = Windows.empty()
+        for each in demanded:
+            if _is_missing(each.text, own_pages):
                 barred = {market.code for market in tree.within(each.market_id)}
-                windows = windows.only({key for key in windows.keys() if key[0] not in barred})  # noqa: SIM118
-        found[version_id] = windows
+                found[version_id] = found[version_id].only(
+                    {key for key in found[version_id] if key[0] not in barred}
+                )
     return found
 
 
 def recompute_assets(changed: Changed, at: datetime) -> Changed:
-    """Cascade step: assets whose own state or whose claims changed. Older versions close."""
+    """Cascade step: assets whose own state, product, markets or claims changed. Older versions close."""
     ids = set(changed.get("content.asset", ()))
-    uses = ClaimUse.objects.filter(
-        claim__in=changed.get("messaging.claim", ()), status=ClaimUse.Status.CONFIRMED
+    touched = Asset.objects.filter(
+        Q(product__in=changed.get("messaging.product", ()))
+        | Q(
+            versions__uses__claim__in=changed.get("messaging.claim", ()),
+            versions__uses__status=ClaimUse.Status.CONFIRMED,
+        )
     )
-    ids |= set(uses.values_list("version__asset", flat=True))
+    if changed.get("compliance.market"):
+        touched = Asset.objects.filter(live=True)
+    ids |= set(touched.values_list("pk", flat=True))
     if not ids:
         return {}
     tree = MarketTree()
-    assets = list(Asset.objects.filter(pk__in=ids).select_related("version", "product"))
-    computed = {
-        version_id: Windows.empty()
-        for version_id in AssetVersion.objects.filter(asset__in=ids).values_list("pk", flat=True)
-    }
-    computed |= version_windows(assets, tree)
     owners = dict(AssetVersion.objects.filter(asset__in=ids).values_list("pk", "asset"))
+    computed = dict.fromkeys(owners, Windows.empty()) | version_windows(ids, tree)
     store_windows(
         AssetClearance, "version_id", computed, tree, at, lambda version_id: {"asset_id": owners[version_id]}
     )
@@ -93,10 +130,12 @@ def explain_version(version: AssetVersion, market: Market, audience: str, at: da
     for use in version.confirmed_uses():
         claim = Claim.objects.with_parts().get(pk=use.claim_id)
         reasons += explain_claim(claim, market, audience, at).reasons
-        if not _still_worded(use):
+        if fold(use.wording) not in _folded_wordings(claim):
             reasons.append(
                 Reason("wording", f"The wording of {claim} on page {use.page} is no longer approved.")
             )
+    for use, text in missing_qualifiers(version):
+        reasons.append(Reason("qualifier", f"“{text}” is missing, which goes with {use.claim}."))
     lineage = {each.pk for each in market.lineage}
     for each in missing_disclaimers(version, asset):
         if each.market_id in lineage:

@@ -43,11 +43,13 @@ class Impact:
 
 
 def assets_carrying(content: Any) -> QuerySet[Asset]:
-    """The live assets that rest on a claim, or the asset itself."""
+    """The live assets that rest on a claim, or the asset itself. No asset rests on a message."""
     if isinstance(content, Claim):
         uses = ClaimUse.objects.filter(claim=content, status=ClaimUse.Status.CONFIRMED)
         return Asset.objects.filter(live=True, version__in=uses.values("version"))
-    return Asset.objects.filter(pk=content.pk, live=True)
+    if isinstance(content, Asset):
+        return Asset.objects.filter(pk=content.pk, live=True)
+    return Asset.objects.none()
 
 
 def impact_of(content: Any, at: datetime | None = None) -> Impact:

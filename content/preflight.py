@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from compliance.models import Level, Raised
-from content.models.assets import AssetPage, ClaimUse
-from messaging.folding import find_wording, fold
+from content.models.assets import ClaimUse
 
 if TYPE_CHECKING:
     from content.models import Asset
@@ -66,19 +65,15 @@ def asset_findings(asset: Asset) -> list[Raised]:
 
 def _qualifier_findings(asset: Asset) -> list[Raised]:
     """US-13: a qualifier stands in the same piece as its claim."""
-    version = asset.version
-    assert version is not None
-    pages = [fold(text) for text in AssetPage.objects.filter(version=version).values_list("text", flat=True)]
-    findings = []
-    for use in version.confirmed_uses():
-        for qualifier in use.claim.qualifiers.all():
-            if not any(find_wording(page, fold(qualifier.text)) for page in pages):
-                findings.append(
-                    Raised(
-                        "US-13",
-                        Level.BLOCK,
-                        f"{use.claim} is on page {use.page} without “{qualifier.text}”.",
-                        "Print the qualifier with the claim.",
-                    )
-                )
-    return findings
+    from content.clearing import missing_qualifiers
+
+    assert asset.version is not None
+    return [
+        Raised(
+            "US-13",
+            Level.BLOCK,
+            f"{use.claim} is on page {use.page} without “{text}”.",
+            "Print the qualifier with the claim.",
+        )
+        for use, text in missing_qualifiers(asset.version)
+    ]

@@ -9,11 +9,19 @@ from typing import Any
 from django.db.models import Q
 
 from compliance.cascade import Changed
-from compliance.clearing import Clearance, Reason, local_day, own_reasons, own_windows, spread, store_windows
+from compliance.clearing import (
+    Clearance,
+    Reason,
+    local_day,
+    own_reasons,
+    own_windows,
+    spread,
+    store_windows,
+    stored_windows,
+)
 from compliance.models import Market, MarketTree
 from compliance.windows import Interval, Windows, intersect_all
 from messaging.models import (
-    Anchor,
     Claim,
     ClaimClearance,
     MarketStatus,
@@ -42,36 +50,34 @@ def _status_windows(
 def claim_windows(ids: Collection[int]) -> dict[int, Windows]:
     """The windows of claims: own approval ∩ market status for the indication ∩ evidence still standing."""
     tree = MarketTree()
-    own = own_windows(Claim, ids, tree)
-    claims = {claim.pk: claim for claim in Claim.objects.filter(pk__in=ids)}
+    claims = {claim.pk: claim for claim in Claim.objects.with_parts().filter(pk__in=ids)}
+    own = own_windows(claims.values(), tree)
     statuses: dict[int, list[MarketStatus]] = {}
     products = {claim.product_id for claim in claims.values()}
     for status in MarketStatus.objects.filter(product__in=products).prefetch_related("indications"):
         statuses.setdefault(status.product_id, []).append(status)
-    standing: dict[int, list[Interval]] = {}
-    anchors = Anchor.objects.filter(claim__in=ids).values_list(
-        "claim", "evidence_file__evidence__retracted_at"
-    )
-    for claim_id, retracted_at in anchors:
-        standing.setdefault(claim_id, []).append(Interval(None, retracted_at))
     found = {}
-    for pk in ids:
-        claim, windows = claims[pk], own[pk]
-        keys = list(windows.keys())
+    for pk, claim in claims.items():
+        windows = own[pk]
+        keys = list(windows)
         audiences = {audience for _, audience in keys}
         status = _status_windows(tree, statuses.get(claim.product_id, ()), claim.indication_id, audiences)
-        evidence = Windows.of({key: standing.get(pk, []) for key in keys})
-        found[pk] = windows & status & evidence
+        standing = [
+            Interval(None, anchor.evidence_file.evidence.retracted_at) for anchor in claim.anchors.all()
+        ]
+        found[pk] = windows & status & Windows.of(dict.fromkeys(keys, standing))
     return found
 
 
 def recompute_claims(changed: Changed, at: datetime) -> Changed:
-    """Cascade step: claims whose own state, product status or evidence changed."""
+    """Cascade step: claims whose own state, product status, evidence or markets changed."""
     ids = set(changed.get("messaging.claim", ()))
     touched = Claim.objects.filter(
         Q(product__in=changed.get("messaging.product", ()))
         | Q(anchors__evidence_file__evidence__in=changed.get("messaging.evidence", ()))
     )
+    if changed.get("compliance.market"):
+        touched = Claim.objects.filter(live=True)
     ids |= set(touched.values_list("pk", flat=True))
     if ids:
         store_windows(ClaimClearance, "claim_id", claim_windows(ids), MarketTree(), at)
@@ -79,32 +85,42 @@ def recompute_claims(changed: Changed, at: datetime) -> Changed:
     return {"messaging.claim": ids}
 
 
+def positioning_windows(ids: Collection[int]) -> dict[int, Windows]:
+    """The windows of positionings: own approval ∩ every claim they cite."""
+    tree = MarketTree()
+    found = {
+        each.pk: each
+        for each in Positioning.objects.filter(pk__in=ids)
+        .select_related("product")
+        .prefetch_related("citations__claim", "markets__market")
+    }
+    cited = {pk: [citation.claim_id for citation in each.citations.all()] for pk, each in found.items()}
+    claims = stored_claim_windows({claim for group in cited.values() for claim in group}, tree)
+    own = own_windows(found.values(), tree)
+    return {pk: intersect_all([claims[claim] for claim in cited[pk]], own[pk]) for pk in found}
+
+
 def recompute_positionings(changed: Changed, at: datetime) -> Changed:
     """Cascade step: positionings, where they and every claim they cite are cleared."""
-    claims = changed.get("messaging.claim", ())
     ids = set(changed.get("messaging.positioning", ()))
-    ids |= set(Positioning.objects.filter(citations__claim__in=claims).values_list("pk", flat=True))
+    touched = Positioning.objects.filter(
+        Q(citations__claim__in=changed.get("messaging.claim", ()))
+        | Q(product__in=changed.get("messaging.product", ()))
+    )
+    if changed.get("compliance.market"):
+        touched = Positioning.objects.filter(live=True)
+    ids |= set(touched.values_list("pk", flat=True))
     if not ids:
         return {}
-    tree = MarketTree()
-    own = own_windows(Positioning, ids, tree)
-    computed = {}
-    for positioning in Positioning.objects.filter(pk__in=ids).prefetch_related("citations"):
-        cited = stored_claim_windows([each.claim_id for each in positioning.citations.all()], tree)
-        computed[positioning.pk] = intersect_all([own[positioning.pk], *cited.values()], own[positioning.pk])
-    return {"messaging.positioning": store_windows(PositioningClearance, "message_id", computed, tree, at)}
+    computed = positioning_windows(ids)
+    return {
+        "messaging.positioning": store_windows(PositioningClearance, "message_id", computed, MarketTree(), at)
+    }
 
 
 def stored_claim_windows(ids: Collection[int], tree: MarketTree) -> dict[int, Windows]:
     """The windows of claims as they are stored; a claim without any has none."""
-    intervals: dict[int, dict[tuple[str, str], list[Interval]]] = {pk: {} for pk in ids}
-    rows = ClaimClearance.objects.filter(claim__in=ids).values_list(
-        "claim", "market", "audience", "starts_at", "ends_at"
-    )
-    for claim_id, market_id, audience, starts_at, ends_at in rows:
-        key = tree.by_id[market_id].code, audience
-        intervals[claim_id].setdefault(key, []).append(Interval(starts_at, ends_at))
-    return {pk: Windows.of(by_key) for pk, by_key in intervals.items()}
+    return stored_windows(ClaimClearance, "claim_id", ids, tree)
 
 
 def explain_claim(claim: Claim, market: Market, audience: str, at: datetime) -> Clearance:

@@ -60,6 +60,7 @@ ROLES: dict[str, list[str]] = {
         "messaging.view_positioning",
         "content.view_asset",
         "messaging.withdraw_claim",
+        "messaging.withdraw_positioning",
         "content.withdraw_asset",
     ],
     "Administrators": [

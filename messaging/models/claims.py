@@ -144,7 +144,9 @@ class Anchor(Orderable):
 
     def clean(self) -> None:
         super().clean()
-        if self.evidence_file_id and self.page is not None and not 1 <= self.page <= self.evidence_file.page_count:
+        if not self.evidence_file_id or self.page is None:
+            return
+        if not 1 <= self.page <= self.evidence_file.page_count:
             raise ValidationError(
                 {"page": f"{self.evidence_file.name} has {self.evidence_file.page_count} pages."}
             )

@@ -59,6 +59,9 @@ class Positioning(Message):
     benefit = models.TextField(help_text="That…")
     alternative = models.TextField(blank=True, help_text="Unlike…")
 
+    class Meta:
+        permissions = [("withdraw_positioning", "Can withdraw or suspend a positioning")]
+
     def __str__(self) -> str:
         return f"Positioning of {self.product}"
 
