@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cms.core.permissions import may
 from compliance.clearing import Clearance, Reason
 from compliance.models import Market, SignoffTaskState
 from content.clearing import explain_version
@@ -59,8 +60,28 @@ def for_share(share: Share, at: datetime | None = None) -> Clearance:
 
 
 def may_work_on(user: Any, version: AssetVersion) -> bool:
-    """May this person see a version that is not cleared: its authors, and the reviewers of its open round."""
-    if user.has_perm("content.change_asset"):
+    """May this person see a version that is not cleared: its authors, and reviewers of a round over it."""
+    if may(user, "change", version.asset):
         return True
-    rounds = SignoffTaskState.objects.about(version.asset)
-    return user.reviewer_assignments.exists() and rounds.exists()
+    if not user.is_active or not user.reviewer_assignments.exists():
+        return False
+    # A round is over one exact file: a later upload is the authors' own until they submit it.
+    return SignoffTaskState.objects.about(version.asset).filter(canonical__sha256=version.sha256).exists()
+
+
+def for_reader(user: Any, version: AssetVersion, market: Market | None, audience: str) -> Clearance:
+    """May this person look at the pages: to use them for this market and audience, or to work on them?"""
+    if may_work_on(user, version):
+        return Clearance()
+    return to_use(user, version, market, audience)
+
+
+def to_use(user: Any, version: AssetVersion, market: Market | None, audience: str) -> Clearance:
+    """May this person find and share: the right to share at all, then what `for_colleague` says."""
+    if not user.has_perm("content.share_asset"):
+        words = "You may not use the library. Ask an administrator for the role of a rep or a marketer."
+        return Clearance((Reason("permission", words),))
+    if market is None:
+        words = "You have no territory yet, so nothing can be cleared for you. Ask your sales leader."
+        return Clearance((Reason("territory", words),))
+    return for_colleague(user, version, market, audience)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cms.core.permissions import ObjectPermissionPolicy
@@ -65,10 +65,7 @@ def impact_of(content: Any, at: datetime | None = None) -> Impact:
         Share.objects.live(at)
         .filter(Exists(through), asset__in=[asset.pk for asset in assets])
         .select_related("recipient", "created_by", "asset")
-        .annotate(
-            opened=Count("visits", distinct=True),
-            confirmed=Count("visits", filter=Q(visits__confirmed_at__isnull=False), distinct=True),
-        )
+        .with_views()
     )
     return Impact(assets, list(shares))
 

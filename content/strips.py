@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from compliance.models import Audience
-from content.models import AssetClearance, AssetVersion
+from content.models import AssetClearance, AssetVersion, Share
 
 #: From here on a clearance is shown as ending soon.
 SOON = timedelta(days=30)
@@ -36,6 +36,30 @@ def strips_for(
         .select_related("market")
     }
     return {version.pk: _strip(version, windows.get(version.pk), at) for version in versions}
+
+
+def recipient_strip(version: AssetVersion, market_id: int, audience: str, at: datetime) -> Strip | None:
+    """The strip as a recipient sees it, or None where the version is not cleared."""
+    window = AssetClearance.objects.for_exit(market_id, audience, at).filter(version=version).first()
+    if window is None:
+        return None
+    until = f"until {window.market.last_day(window.ends_at):%-d %b %Y}"
+    return Strip("Approved", "", (f"version {version.number}", until))
+
+
+def share_strip(share: Share, at: datetime, stop: str = "") -> Strip:
+    """The state of a link, of `with_clearance(at)`. `stop` says why its asset was stopped, if it was."""
+    where = f"{share.market.name} · {Audience(share.audience).label}"
+    if share.revoked_at:
+        return Strip("Revoked", "stopped", (where, f"on {share.revoked_at:%-d %b %Y}"))
+    if share.expires_at <= at:
+        return Strip("Expired", "stopped", (where, f"on {share.expires_at:%-d %b %Y}"))
+    if share.cleared_until is None:
+        since = (f"since {share.dark_since:%-d %b %Y}",) if share.dark_since else ()
+        return Strip("Dark", "stopped", (where, *since, stop or "not cleared there any more"))
+    ends = min(share.expires_at, share.cleared_until)
+    tone = "soon" if share.cleared_until <= share.expires_at and ends - at <= SOON else ""
+    return Strip("Live", tone, (where, f"until {share.market.last_day(ends):%-d %b %Y}"))
 
 
 def _strip(version: AssetVersion, window: AssetClearance | None, at: datetime) -> Strip:

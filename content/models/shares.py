@@ -9,11 +9,12 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from compliance.models import Audience, Market
 from messaging.models import Persona
 
-from .assets import Asset, AssetVersion
+from .assets import Asset, AssetClearance, AssetVersion
 
 
 class Recipient(models.Model):
@@ -49,6 +50,25 @@ class ShareQuerySet(models.QuerySet):
     def live(self, at: datetime) -> Self:
         """Not expired and not revoked. What they show is still for the door to decide."""
         return self.filter(expires_at__gt=at, revoked_at__isnull=True)
+
+    def with_views(self) -> Self:
+        """With `opened` and `confirmed`, the numbers of visits, and `last_seen`."""
+        return self.annotate(
+            opened=Count("visits", distinct=True),
+            confirmed=Count("visits", filter=Q(visits__confirmed_at__isnull=False), distinct=True),
+            last_seen=Max("visits__last_at"),
+        )
+
+    def with_clearance(self, at: datetime) -> Self:
+        """With `cleared_until`, empty where the asset is not cleared at `at`, and `dark_since`, if it was."""
+        windows = AssetClearance.objects.filter(
+            version=OuterRef("asset__version"), market=OuterRef("market"), audience=OuterRef("audience")
+        )
+        past = windows.filter(ends_at__lte=at).order_by("-ends_at")
+        return self.annotate(
+            cleared_until=Subquery(windows.holding(at).values("ends_at")[:1]),
+            dark_since=Subquery(past.values("ends_at")[:1]),
+        )
 
 
 class Share(models.Model):

@@ -1,25 +1,179 @@
-from django.http import Http404
+"""Preparing a piece for review: its reading, the claims on its pages, the findings, the submission."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from wagtail.admin.admin_url_finder import AdminURLFinder
+
+from cms.core.actions import Action, Refused
+from cms.core.permissions import may
+from compliance.actions import SubmitForReview
+from compliance.models import Level
+from compliance.rounds import blocks_to_submission
+from content.actions import AddClaimUse, DecideClaimUse
+from content.forms import FileForm, LinkClaimForm
+from content.models import Asset, AssetVersion, ClaimUse
+from content.passages import passage_of
+from content.preparing import preparations, with_newest_version
 
 
-def prepare(request, **kwargs):
-    raise Http404
+@login_required
+@require_safe
+def prepare(request: HttpRequest, asset_id: int) -> HttpResponse:
+    return prepare_page(request, get_object_or_404(Asset, pk=asset_id))
 
 
-def progress(request, **kwargs):
-    raise Http404
+def prepare_page(
+    request: HttpRequest,
+    asset: Asset,
+    *,
+    upload: FileForm | None = None,
+    link: LinkClaimForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page on one asset, with a form that was refused where there is one."""
+    _require_change(request, asset)
+    asset = with_newest_version(Asset.objects.filter(pk=asset.pk)).select_related("product").get()
+    version: AssetVersion | None = asset.newest[0] if asset.newest else None
+    draft = asset.get_latest_revision_as_object()
+    preparation = preparations([asset])[asset.pk]
+    context: dict[str, Any] = {
+        "asset": asset,
+        "draft": draft,
+        "version": version,
+        "preparation": preparation,
+        "upload": upload or FileForm(),
+        "frozen": asset.workflow_in_progress,
+        "approved": asset.live and version is not None and asset.version_id == version.pk,
+        "editing": AdminURLFinder(request.user).get_edit_url(asset),
+    }
+    if version is not None and version.is_ready:
+        context |= _pages_and_claims(version)
+        context["link"] = link or LinkClaimForm(product=draft.product)
+        context["decidable"] = not context["frozen"] and not context["approved"]
+        if context["decidable"]:
+            context["blocks"] = blocks_to_submission(draft, request.user)
+            context["findings"] = [each for each in draft.preflight() if each.level != Level.BLOCK]
+    return render(request, "content/prepare.html", context, status=status)
 
 
-def submit_asset(request, **kwargs):
-    raise Http404
+def _require_change(request: HttpRequest, asset: Asset) -> None:
+    if not may(request.user, "change", asset):
+        raise Refused("This piece is kept by others. Ask an author or a librarian.")
 
 
-def add_use(request, **kwargs):
-    raise Http404
+def _pages_and_claims(version: AssetVersion) -> dict[str, Any]:
+    """Each page with its claim uses, and each use with the passage in which it stands."""
+    by_page: dict[int, list[ClaimUse]] = {}
+    uses = version.uses.select_related("claim", "decided_by").prefetch_related("claim__qualifiers")
+    for use in uses.order_by("page", "claim__code"):
+        by_page.setdefault(use.page, []).append(use)
+    pages = list(version.pages.all())
+    for page in pages:
+        for use in by_page.get(page.number, []):
+            use.passage = passage_of(page.text, use.wording)
+    suggested = [use for group in by_page.values() for use in group if use.status == use.Status.SUGGESTED]
+    return {
+        "pages": [(page, by_page.get(page.number, [])) for page in pages],
+        "exact": sum(use.passage is not None for use in suggested),
+        "suggested": len(suggested),
+    }
 
 
-def confirm_uses(request, **kwargs):
-    raise Http404
+@login_required
+@require_safe
+def progress(request: HttpRequest, asset_id: int) -> HttpResponse:
+    """The bar of the reading, asked for every second until there is nothing more to wait for."""
+    asset = get_object_or_404(Asset, pk=asset_id)
+    _require_change(request, asset)
+    version = get_object_or_404(AssetVersion.objects.order_by("-number")[:1], asset=asset)
+    response = render(request, "content/prepare_progress.html", {"asset": asset, "version": version})
+    if version.state != AssetVersion.State.PROCESSING:
+        response["HX-Refresh"] = "true"
+    return response
 
 
-def decide_use(request, **kwargs):
-    raise Http404
+@login_required
+@require_POST
+def decide_use(request: HttpRequest, use_id: int) -> HttpResponse:
+    use = get_object_or_404(ClaimUse.objects.select_related("version__asset", "claim"), pk=use_id)
+    confirm = request.POST.get("decision") == "confirm"
+    return _attempt(
+        request,
+        use.version.asset,
+        [DecideClaimUse(use, request.user, confirm=confirm, reason=request.POST.get("reason", ""))],
+        f"{use.claim} on page {use.page} is {'confirmed' if confirm else 'dismissed'}.",
+        f"#page-{use.page}",
+    )
+
+
+@login_required
+@require_POST
+def confirm_uses(request: HttpRequest, asset_id: int) -> HttpResponse:
+    """Confirm every suggestion whose wording stands on its page, each by its own action and record."""
+    asset = get_object_or_404(Asset, pk=asset_id)
+    _require_change(request, asset)
+    version = get_object_or_404(asset.versions.order_by("-number")[:1])
+    texts = dict(version.pages.values_list("number", "text"))
+    exact = [
+        DecideClaimUse(use, request.user, confirm=True)
+        for use in version.uses.filter(status=ClaimUse.Status.SUGGESTED).select_related(
+            "claim", "version__asset"
+        )
+        if passage_of(texts.get(use.page, ""), use.wording)
+    ]
+    return _attempt(request, asset, exact, f"{len(exact)} claims are confirmed.")
+
+
+@login_required
+@require_POST
+def add_use(request: HttpRequest, asset_id: int) -> HttpResponse:
+    asset = get_object_or_404(Asset.objects.select_related("product"), pk=asset_id)
+    _require_change(request, asset)
+    version = get_object_or_404(asset.versions.select_related("asset__product").order_by("-number")[:1])
+    form = LinkClaimForm(request.POST, product=asset.product)
+    if form.is_valid():
+        claim, number = form.cleaned_data["claim"], form.cleaned_data["page"]
+        try:
+            AddClaimUse(version, claim, number, request.user).execute()
+        except Refused as refusal:
+            form.add_error(None, " ".join(refusal.messages))
+        else:
+            messages.success(request, f"{claim} is linked to page {number}.")
+            return redirect(f"{reverse('content:prepare', args=[asset.pk])}#page-{number}")
+    return prepare_page(request, asset, link=form, status=422)
+
+
+@login_required
+@require_POST
+def submit_asset(request: HttpRequest, asset_id: int) -> HttpResponse:
+    asset = get_object_or_404(Asset, pk=asset_id)
+    return _attempt(
+        request, asset, [SubmitForReview(asset, request.user)], f"“{asset}” is in review. It is frozen now."
+    )
+
+
+def _attempt(
+    request: HttpRequest, asset: Asset, actions: list[Action], done: str, place: str = ""
+) -> HttpResponse:
+    """Do all or nothing, say which, and go back to the page."""
+    _require_change(request, asset)
+    try:
+        with transaction.atomic():
+            for action in actions:
+                action.execute()
+    except Refused as refusal:
+        for words in refusal.messages:
+            messages.error(request, words)
+    else:
+        messages.success(request, done)
+    return redirect(f"{reverse('content:prepare', args=[asset.pk])}{place}")
