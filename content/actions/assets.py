@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from cms.core.actions import Action, Refused
 from cms.core.hashing import sha256_of
-from cms.core.pdf import UnreadableFile, inspect_pdf, read_pages
+from cms.core.pdf import PageReading, UnreadableFile, inspect_pdf, read_pages
 from cms.core.permissions import may
 from compliance.actions import SaveDraft
 from compliance.audit import record
@@ -102,10 +103,12 @@ class ReadVersion(Action):
     """Read a version's pages, text and pictures, and suggest its claims. Run by the worker.
 
     Pages are kept together at the end, so a version is never half-read; `pages_read` shows progress.
+    `readings` are the pages of exactly this file where another process has read them already.
     """
 
-    def __init__(self, version: AssetVersion) -> None:
+    def __init__(self, version: AssetVersion, readings: Iterable[PageReading] | None = None) -> None:
         self.version = version
+        self.readings = readings
 
     def execute(self) -> AssetVersion:
         if self.version.state != AssetVersion.State.PROCESSING:
@@ -125,9 +128,7 @@ class ReadVersion(Action):
     def _read(self) -> list[AssetPage]:
         pages = []
         folder = f"assets/{self.version.sha256[:2]}/{self.version.sha256}"
-        with self.version.file.open() as file:
-            data = file.read()
-        for reading in read_pages(data):
+        for reading in self.readings or self._readings_of_file():
             page = AssetPage(
                 version=self.version,
                 number=reading.number,
@@ -143,6 +144,11 @@ class ReadVersion(Action):
             pages.append(page)
             AssetVersion.objects.filter(pk=self.version.pk).update(pages_read=reading.number)
         return pages
+
+    def _readings_of_file(self) -> Iterator[PageReading]:
+        with self.version.file.open() as file:
+            data = file.read()
+        return read_pages(data)
 
     def _finish(self, state: AssetVersion.State, problem: str = "") -> None:
         self.version.state = state
