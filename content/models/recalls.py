@@ -45,15 +45,9 @@ def _links_darkened() -> models.QuerySet:
     A closed window stays on record with the stop's own instant as its end, so what a recall reached
     can be told long after it.
     """
-    at = OuterRef("at")
-    closed = AssetClearance.objects.filter(ends_at=at, starts_at__lt=at)
-    through = AssetClearance.objects.filter(
-        asset=OuterRef("asset"),
-        market=OuterRef("market"),
-        audience=OuterRef("audience"),
-        ends_at=OuterRef(OuterRef("at")),
-        starts_at__lt=OuterRef(OuterRef("at")),
-    )
+    at, outer_at = OuterRef("at"), OuterRef(OuterRef("at"))
+    closed = AssetClearance.objects.filter(ends_at=outer_at, starts_at__lt=outer_at)
+    through = closed.filter(asset=OuterRef("asset"), market=OuterRef("market"), audience=OuterRef("audience"))
     return Share.objects.filter(
         Q(revoked_at__isnull=True) | Q(revoked_at__gt=at),
         # Narrows to a few assets by their index before the exact question is asked of each link.

@@ -103,7 +103,10 @@ def recalls(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = {"notices": sorted(notices, key=lambda each: each.acknowledged_at is not None)}
     if may_oversee(request.user):
         everything = (
-            Recall.objects.with_reach().select_related("by").prefetch_related("subject", "notices__rep")
+            Recall.objects.with_reach()
+            .select_related("by")
+            .prefetch_related("subject", "notices__rep")
+            .order_by("-at")
         )
         shown["page"] = Paginator(everything, 20).get_page(request.GET.get("page"))
     return render(request, "content/recalls.html", shown)

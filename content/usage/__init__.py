@@ -1,0 +1,1 @@
+"""How content is used: every number that a report shows, computed from events and clearance windows."""

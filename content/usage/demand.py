@@ -1,0 +1,27 @@
+"""What people searched for, as the reports take it; the query log itself lies above this app."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that found nothing, how often, and by which reason codes fitting pieces were held back."""
+
+    words: str
+    searches: int
+    reasons: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """The searches of a period. `cells` counts them by (persona id, stage id)."""
+
+    searches: int
+    met_block: int
+    met_block_before: int
+    zero: tuple[Term, ...]
+    withheld: tuple[Term, ...]
+    cells: Mapping[tuple[int, int], int]
