@@ -21,7 +21,6 @@ from compliance.models import (
     Disposition,
     Event,
     Finding,
-    Level,
     Meaning,
     RequiredSignature,
     Signature,
@@ -196,13 +195,9 @@ class Sign(_SignedVerdict):
 
     def check(self) -> None:
         super().check()
-        if self.round.has_changed(self.content):
-            raise Refused(
-                "The content has changed since it was submitted. Send it back, so that it is submitted again."
-            )
-        unanswered = self.round.findings.filter(level=Level.REVIEW, dispositions__isnull=True)
-        if unanswered:
-            raise Refused(f"Answer first: {each.message}" for each in unanswered)
+        obstacles = self.round.obstacles_to_approval()
+        if obstacles:
+            raise Refused(obstacles)
 
     def perform(self) -> Signature:
         signature = self.sign()

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One section of the review page: a template, and what it is drawn with."""
+    """One section of the review page: a template, and what it is drawn with (`panel` there)."""
 
     template: str
-    context: dict[str, Any]
+    context: Any
 
 
-#: Gives the panels of a round on the frozen content, which is passed to spare reading it twice.
-Teller = Callable[["SignoffTaskState", Any], Iterable[Panel]]
+#: Gives the panels of a round. It reads the frozen `canonical`, which is what signatures are over.
+Teller = Callable[["SignoffTaskState"], Iterable[Panel]]
 
 _tellers: list[tuple[int, str, Teller]] = []
 
@@ -34,8 +34,7 @@ def register(rank: int, kind: str, teller: Teller) -> None:
     _tellers.sort(key=lambda each: each[0])
 
 
-def panels_for(round_: SignoffTaskState, content: Any) -> list[Panel]:
-    """The sections of the page about `round_`, in order; `content` is what was submitted."""
-    return [
-        panel for _, kind, teller in _tellers if kind == content.kind() for panel in teller(round_, content)
-    ]
+def panels_for(round_: SignoffTaskState) -> list[Panel]:
+    """The sections of the page about `round_`, in order."""
+    kind = f"{round_.subject_type.app_label}.{round_.subject_type.model}"
+    return [panel for _, each, teller in _tellers if each == kind for panel in teller(round_)]

@@ -6,7 +6,13 @@ class ContentConfig(AppConfig):
     verbose_name = "Content"
 
     def ready(self) -> None:
+        from compliance import panels
         from compliance.cascade import register
         from content.clearing import recompute_assets
+        from content.review import asset_panels, claim_touches
+        from content.verification import register_checks
 
         register(30, recompute_assets)
+        panels.register(10, "content.asset", asset_panels)
+        panels.register(20, "messaging.claim", claim_touches)
+        register_checks()

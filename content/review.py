@@ -3,12 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
-from compliance.models import Headline
+from compliance.models import Headline, SignoffTaskState
+from compliance.panels import Panel
+from compliance.wording_diff import items_diff, wording_diff
+from content.impact import assets_carrying, impact_of
+from content.models import Asset, AssetVersion, ClaimUse
+from messaging.folding import fold
 from messaging.review import product_names
 
 
 def asset_headlines(frozen: Sequence[dict[str, Any]]) -> list[Headline]:
     names = product_names(frozen)
     return [Headline("Asset", names.get(each["product"], each["product"]), each["title"]) for each in frozen]
+
+
+def _claims_said(canonical: dict[str, Any]) -> list[str]:
+    return [f"{each['code']}, page {each['page']}: {each['wording']}" for each in canonical["claims"]]
+
+
+def asset_panels(round_: SignoffTaskState) -> list[Panel]:
+    """The piece page by page, each with the claims that its author confirmed there."""
+    canonical, base = round_.canonical, round_.compared_with()
+    old = base.canonical if base else canonical
+    version = AssetVersion.objects.prefetch_related("pages").get(sha256=canonical["sha256"])
+    by_page = {
+        page: list(uses)
+        for page, uses in groupby(
+            sorted(canonical["claims"], key=lambda each: each["page"]), lambda each: each["page"]
+        )
+    }
+    return [
+        Panel(
+            "content/review_asset.html",
+            {
+                "kind": Asset.Kind(canonical["kind"]).label,
+                "language": canonical["language"],
+                "title": wording_diff(old["title"], canonical["title"]),
+                "version": version,
+                "base": base,
+                "new_file": old["sha256"] != canonical["sha256"],
+                "claim_changes": [
+                    each
+                    for each in items_diff(_claims_said(old), _claims_said(canonical))
+                    if each.change != "same"
+                ],
+                "claim_count": len({each["code"] for each in canonical["claims"]}),
+                "pages": [(page, by_page.get(page.number, [])) for page in version.pages.all()],
+            },
+        )
+    ]
+
+
+def claim_touches(round_: SignoffTaskState) -> list[Panel]:
+    """Where the claim is in use, and which pieces go dark once this wording is approved."""
+    claim = round_.subject
+    impact = impact_of(claim)
+    kept = {fold(text) for text in [round_.canonical["text"], *round_.canonical["wordings"]]}
+    uses = ClaimUse.objects.filter(
+        claim=claim,
+        status=ClaimUse.Status.CONFIRMED,
+        version__in=assets_carrying(claim).values("version"),
+    ).select_related("version__asset")
+    dropped = {use.version.asset: None for use in uses if fold(use.wording) not in kept}
+    return [
+        Panel(
+            "content/review_touches.html",
+            {
+                "impact": impact,
+                "dropped": list(dropped) if round_.is_open else [],
+                "approved": claim.approval() if claim.live else None,
+                "is_open": round_.is_open,
+            },
+        )
+    ]

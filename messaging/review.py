@@ -1,12 +1,22 @@
-"""What a reviewer reads about a claim or a message: its words and what changed, and the proof."""
+"""What a reviewer reads about a claim or a message: its words, what changed, and the proof."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from compliance.models import Headline
+from compliance.models import Headline, SignoffTaskState
+from compliance.panels import Panel
+from compliance.wording_diff import change_in_words, items_diff, wording_diff
+from messaging.folding import find_wording, fold
+from messaging.models.claims import Claim
+from messaging.models.evidence import EvidenceFile, EvidencePage
+from messaging.models.messages import Positioning
 from messaging.models.products import Product
+
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:\s?%)?")
 
 
 def product_names(frozen: Sequence[dict[str, Any]]) -> dict[str, str]:
@@ -18,7 +28,9 @@ def product_names(frozen: Sequence[dict[str, Any]]) -> dict[str, str]:
 def claim_headlines(frozen: Sequence[dict[str, Any]]) -> list[Headline]:
     names = product_names(frozen)
     return [
-        Headline(f"Claim {each['code']}", names.get(each["product"], each["product"]), each["text"])
+        Headline(
+            f"Claim {each['code']}", names.get(each["product"], each["product"]), each["text"], is_claim=True
+        )
         for each in frozen
     ]
 
@@ -28,4 +40,125 @@ def positioning_headlines(frozen: Sequence[dict[str, Any]]) -> list[Headline]:
     return [
         Headline("Positioning", names.get(each["product"], each["product"]), each["benefit"])
         for each in frozen
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One anchor as a reviewer checks it.
+
+    `found` is None where the page has no text: a scan is not checked. `quote` is the passage in runs, each
+    with whether it is a figure of the claim. `page` is None where the file has no such page.
+    """
+
+    file: EvidenceFile
+    number: int
+    page: EvidencePage | None
+    quote: tuple[tuple[str, bool], ...]
+    found: bool | None
+    is_new: bool
+
+
+def figures_of(text: str) -> set[str]:
+    """The numbers that a text gives, without inner spaces: {"2.4%", "30"}."""
+    return {re.sub(r"\s", "", figure) for figure in _FIGURE.findall(text)}
+
+
+def _marked(quote: str, figures: set[str]) -> Iterator[tuple[str, bool]]:
+    at = 0
+    for match in _FIGURE.finditer(quote):
+        yield quote[at : match.start()], False
+        yield match.group(), not figures.isdisjoint(figures_of(match.group()))
+        at = match.end()
+    yield quote[at:], False
+
+
+def _found(page: EvidencePage | None, quote: str) -> bool | None:
+    if page is None:
+        return False
+    return find_wording(fold(page.text), fold(quote)) if page.text.strip() else None
+
+
+def _proofs(canonical: dict[str, Any], old: Sequence[dict[str, Any]]) -> list[Proof]:
+    """The anchors of `canonical`; those that are not among the `old` ones are new."""
+    anchors = canonical["anchors"]
+    files = {
+        file.sha256: file
+        for file in EvidenceFile.objects.filter(
+            sha256__in={anchor["sha256"] for anchor in anchors}
+        ).select_related("evidence")
+    }
+    numbers = {anchor["page"] for anchor in anchors}
+    pages = {
+        (page.file_id, page.number): page
+        for page in EvidencePage.objects.filter(file__in=files.values(), number__in=numbers)
+    }
+    figures = figures_of(canonical["text"])
+    proofs = []
+    for anchor in anchors:
+        file = files[anchor["sha256"]]
+        page = pages.get((file.pk, anchor["page"]))
+        proofs.append(
+            Proof(
+                file=file,
+                number=anchor["page"],
+                page=page,
+                quote=tuple(_marked(anchor["quote"], figures)),
+                found=_found(page, anchor["quote"]),
+                is_new=anchor not in old,
+            )
+        )
+    return proofs
+
+
+def claim_panels(round_: SignoffTaskState) -> list[Panel]:
+    """The statement with its change, then the evidence."""
+    canonical, base = round_.canonical, round_.compared_with()
+    old = base.canonical if base else canonical
+    statement = wording_diff(old["text"], canonical["text"])
+    quoted = set().union(*(figures_of(anchor["quote"]) for anchor in canonical["anchors"]))
+    return [
+        Panel(
+            "messaging/review_claim.html",
+            {
+                "type": Claim.Type(canonical["type"]).label,
+                "type_was": Claim.Type(old["type"]).label,
+                "indication": canonical["indication"],
+                "indication_was": old["indication"],
+                "text": canonical["text"],
+                "statement": statement,
+                "change": change_in_words(statement),
+                "base": base,
+                "wordings": items_diff(old["wordings"], canonical["wordings"]),
+                "qualifiers": items_diff(old["qualifiers"], canonical["qualifiers"]),
+            },
+        ),
+        Panel(
+            "messaging/review_evidence.html",
+            {
+                "proofs": _proofs(canonical, old["anchors"]),
+                "gone": [anchor for anchor in old["anchors"] if anchor not in canonical["anchors"]],
+                "unquoted": sorted(figures_of(canonical["text"]) - quoted),
+            },
+        ),
+    ]
+
+
+def positioning_panels(round_: SignoffTaskState) -> list[Panel]:
+    """Every line of the positioning with its change, and the claims that it cites."""
+    canonical, base = round_.canonical, round_.compared_with()
+    old = base.canonical if base else canonical
+    fields = ["for_whom", "need", "category", "benefit", "alternative"]
+    lines = [
+        (Positioning._meta.get_field(name).help_text, wording_diff(old[name], canonical[name]))
+        for name in fields
+        if canonical[name] or old[name]
+    ]
+    cited = items_diff(old["claims"], canonical["claims"])
+    texts = dict(Claim.objects.filter(code__in=[each.text for each in cited]).values_list("code", "text"))
+    return [
+        Panel(
+            "messaging/review_positioning.html",
+            {"lines": lines, "base": base, "cited": [(each, texts[each.text]) for each in cited]},
+        )
     ]

@@ -10,15 +10,8 @@ from .controlled import (
 from .findings import Disposition, Finding, Level, Raised
 from .markets import Audience, Market, MarketTree
 from .policies import ReviewerAssignment, ReviewPolicy, ReviewRole
-from .rounds import (
-    Approval,
-    Meaning,
-    RequiredSignature,
-    Signature,
-    SignoffTask,
-    SignoffTaskState,
-    Verdict,
-)
+from .rounds import RequiredSignature, SignoffTask, SignoffTaskState
+from .signatures import Approval, Meaning, Signature, Verdict
 from .stops import Suspension, Withdrawal
 
 __all__ = [

@@ -31,7 +31,7 @@ from compliance.digest import digest
 from .audit import Event
 from .findings import Raised
 from .markets import Audience, Market
-from .rounds import Approval
+from .signatures import Approval
 from .stops import Suspension, Withdrawal
 
 
@@ -41,11 +41,15 @@ class NotSigned(PermissionError):
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What a list says about frozen content: a code or name, the product, and the sentence itself."""
+    """What a list says about frozen content: a code or name, the product, and the sentence itself.
+
+    `is_claim` says that the sentence is a wording for use, and is set as one.
+    """
 
     name: str
     product: str
     sentence: str
+    is_claim: bool = False
 
 
 class ControlledContent(

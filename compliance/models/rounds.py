@@ -17,12 +17,11 @@ from django.urls import reverse
 from wagtail.models import Task, TaskState
 
 from cms.core.permissions import may
-from compliance.digest import signature_hash
 from compliance.guards import Guard
 
 from .markets import Market
 from .policies import ReviewRole
-from .subjects import AboutContent, SubjectQuerySet
+from .subjects import SubjectQuerySet
 
 
 class SignoffTask(Task):
@@ -81,8 +80,7 @@ class RoundQuerySet(SubjectQuerySet):
             for required in unsigned.select_related("state").open_to(user)
             if user.pk not in required.state.contributors
         ]
-        signed = Signature.objects.filter(signer=user).values("state_id")
-        return self.open().filter(pk__in=mine).exclude(pk__in=signed).order_by("due_at", "pk")
+        return self.open().filter(pk__in=mine).exclude(signatures__signer=user).order_by("due_at", "pk")
 
     def with_signatures(self) -> Self:
         """All that a list of rounds shows, in a fixed number of queries."""
@@ -128,6 +126,13 @@ class SignoffTaskState(TaskState):
     def is_open(self) -> bool:
         return self.status == self.STATUS_IN_PROGRESS
 
+    def compared_with(self) -> SignoffTaskState | None:
+        """The round whose text a reviewer compares with: the last approval's, else the one before."""
+        earlier = SignoffTaskState.objects.filter(
+            subject_type=self.subject_type_id, subject_id=self.subject_id, pk__lt=self.pk
+        ).order_by("-pk")
+        return earlier.filter(approval__isnull=False).first() or earlier.first()
+
     def may_be_read_by(self, user: Any) -> bool:
         """Whether `user` may read the round and answer its findings: reviewers and authors."""
         return user.reviewer_assignments.exists() or may(user, "change", self.subject)
@@ -150,6 +155,13 @@ class SignoffTaskState(TaskState):
         if not self._unsigned_for(user):
             return "None of your roles is waiting for a signature here."
         return ""
+
+    def obstacles_to_approval(self) -> list[str]:
+        """Why nobody may approve now, whoever they are; such a round can still be sent back."""
+        if self.has_changed(self.content):
+            return ["The content has changed since it was submitted. Send it back, to be submitted again."]
+        unanswered = self.findings.filter(level="review", dispositions__isnull=True)
+        return [f"Answer first: {finding.message}" for finding in unanswered]
 
     def signable_by(self, user: Any) -> list[RequiredSignature]:
         """The unsigned roles that `user` may fill now; empty for contributors and second verdicts."""
@@ -209,94 +221,3 @@ class RequiredSignature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role}, {self.market.name}" if self.market else str(self.role)
-
-
-class Meaning(models.TextChoices):
-    """What a signature means (21 CFR 11.50(a)(3)); a closed list."""
-
-    APPROVAL = "approval", "Approval"
-    REVIEW = "review", "Review"
-    RESPONSIBILITY = "responsibility", "Responsibility"
-
-
-class Verdict(models.TextChoices):
-    APPROVED = "approved", "approved"
-    SENT_BACK = "sent_back", "sent back"
-
-
-class Signature(models.Model):
-    """An electronic signature over one round's digest (21 CFR 11.50, 11.70).
-
-    Name and title are kept as they were at signing. `hash` ties all of it together, so that a row
-    copied to another round, role or meaning no longer fits.
-    """
-
-    state = models.ForeignKey(SignoffTaskState, on_delete=models.PROTECT, related_name="signatures")
-    required = models.OneToOneField(RequiredSignature, on_delete=models.PROTECT, related_name="signature")
-    signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="signatures")
-    printed_name = models.CharField(max_length=300)
-    title = models.CharField(max_length=120, blank=True)
-    verdict = models.CharField(max_length=20, choices=Verdict)
-    meaning = models.CharField(max_length=20, choices=Meaning)
-    statement = models.TextField()
-    reason = models.TextField(blank=True)
-    signed_at = models.DateTimeField()
-    digest = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64)
-
-    database_guard = Guard(update=True, delete=True)
-
-    class Meta:
-        ordering = ["signed_at"]
-        constraints = [models.UniqueConstraint(fields=["state", "signer"], name="nobody_signs_a_round_twice")]
-
-    def __str__(self) -> str:
-        return f"{self.printed_name} {self.get_verdict_display()}, {self.signed_at:%d %b %Y %H:%M} UTC"
-
-    def expected_hash(self) -> str:
-        return signature_hash(
-            {
-                "digest": self.digest,
-                "round": self.state_id,
-                "role": self.required.role.code,
-                "market": self.required.market.code if self.required.market else None,
-                "signer": self.signer_id,
-                "printed_name": self.printed_name,
-                "title": self.title,
-                "verdict": str(self.verdict),
-                "meaning": str(self.meaning),
-                "statement": self.statement,
-                "reason": self.reason,
-                "signed_at": self.signed_at,
-            }
-        )
-
-    def is_valid_for(self, round_: SignoffTaskState) -> bool:
-        """Whether this is an untouched approval of exactly what `round_` froze, by an outsider to it."""
-        return (
-            self.state_id == round_.pk
-            and self.required.state_id == round_.pk
-            and self.verdict == Verdict.APPROVED
-            and self.digest == round_.digest
-            and self.signer_id not in round_.contributors
-            and self.hash == self.expected_hash()
-        )
-
-
-class Approval(AboutContent):
-    """That a round ended with every signature; the newest one of a content is its approval in force."""
-
-    state = models.OneToOneField(SignoffTaskState, on_delete=models.PROTECT, related_name="approval")
-    content_digest = models.CharField(max_length=64)
-    approved_at = models.DateTimeField()
-
-    objects = models.Manager.from_queryset(SubjectQuerySet)()
-    database_guard = Guard(update=True, delete=True)
-
-    class Meta:
-        ordering = ["-approved_at", "-pk"]
-        get_latest_by = ["approved_at", "pk"]
-        indexes = [models.Index(fields=["subject_type", "subject_id"], name="approval_subject_idx")]
-
-    def __str__(self) -> str:
-        return f"approved {self.approved_at:%d %b %Y}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.contenttypes.models import ContentType
@@ -13,7 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from compliance.models import Audience, Headline, Market, SignoffTaskState
+from compliance.models import Headline, Market, SignoffTaskState
+from compliance.views.where import where_of
 from compliance.views.wording import due_in_words
 
 
@@ -28,14 +28,6 @@ class Line:
     required: int
     due: str
     late: bool
-
-
-def where_of(canonical: dict[str, Any], names: dict[str, str]) -> str:
-    """The markets and audiences that frozen content asks for, in words; `names` is market code → name."""
-    rows = canonical["markets"]
-    markets = dict.fromkeys(names.get(row["market"], row["market"]) for row in rows)
-    audiences = dict.fromkeys(str(Audience(row["audience"]).label) for row in rows)
-    return f"{', '.join(markets)} · {', '.join(audiences)}"
 
 
 def headlines(rounds: Iterable[SignoffTaskState]) -> dict[int, Headline]:

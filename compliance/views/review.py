@@ -16,8 +16,9 @@ from cms.core.actions import Refused
 from compliance.actions import DisposeFinding
 from compliance.models import Finding, Level, Market, SignoffTaskState
 from compliance.panels import panels_for
-from compliance.views.queue import headlines, where_of
+from compliance.views.queue import headlines
 from compliance.views.seats import seats_of
+from compliance.views.where import market_rows, where_of
 from compliance.views.wording import due_in_words
 
 
@@ -37,6 +38,7 @@ def page_of(request: HttpRequest, round_: SignoffTaskState, **more: Any) -> dict
     return {
         "round": round_,
         "headline": headlines([round_])[round_.pk],
+        "names": names,
         "where": where_of(round_.canonical, names),
         "due": due_in_words(round_.due_at, timezone.now()),
         "place": waiting.index(round_.pk) + 1 if round_.pk in waiting else None,
@@ -46,19 +48,19 @@ def page_of(request: HttpRequest, round_: SignoffTaskState, **more: Any) -> dict
 
 def _render(request: HttpRequest, round_: SignoffTaskState, status: int = 200, **more: Any) -> HttpResponse:
     seats = seats_of(round_, request.user)
-    content = round_.content
     earlier = SignoffTaskState.objects.filter(
         subject_type=round_.subject_type_id, subject_id=round_.subject_id, pk__lt=round_.pk
     )
-    context = page_of(
-        request,
-        round_,
-        panels=panels_for(round_, content),
+    base = round_.compared_with() or round_
+    context = page_of(request, round_)
+    context |= dict(
+        panels=panels_for(round_),
+        market_rows=market_rows(round_.canonical, base.canonical, context["names"]),
         seats=seats,
         signed=sum(seat.signature is not None for seat in seats),
         mine=[seat for seat in seats if seat.mine],
         obstacle=round_.obstacle_to(request.user),
-        changed=round_.is_open and round_.has_changed(content),
+        obstacles=round_.obstacles_to_approval() if round_.is_open else [],
         findings=round_.findings.prefetch_related("dispositions__by"),
         must_answer=Level.REVIEW,
         earlier=earlier.order_by("-pk")

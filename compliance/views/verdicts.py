@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +24,10 @@ from compliance.views.review import page_of, round_for
 @login_required
 def sign(request: HttpRequest, round_id: int) -> HttpResponse:
     """GET says what a signature would mean, POST signs."""
-    return _verdict(request, round_id, VerdictForm, "compliance/sign.html", _sign)
+    round_ = round_for(request.user, round_id)
+    return _verdict(
+        request, round_, round_.obstacles_to_approval(), VerdictForm, "compliance/sign.html", _sign
+    )
 
 
 @sensitive_post_parameters("password")
@@ -31,7 +35,8 @@ def sign(request: HttpRequest, round_id: int) -> HttpResponse:
 @login_required
 def send_back(request: HttpRequest, round_id: int) -> HttpResponse:
     """GET asks for the reason, POST ends the round."""
-    return _verdict(request, round_id, SendBackForm, "compliance/send_back.html", _send_back)
+    round_ = round_for(request.user, round_id)
+    return _verdict(request, round_, [], SendBackForm, "compliance/send_back.html", _send_back)
 
 
 def _sign(round_: SignoffTaskState, user: Any, form: VerdictForm) -> str:
@@ -50,14 +55,17 @@ def _send_back(round_: SignoffTaskState, user: Any, form: SendBackForm) -> str:
 
 
 def _verdict(
-    request: HttpRequest, round_id: int, form_class: type[VerdictForm], template: str, give: Any
+    request: HttpRequest,
+    round_: SignoffTaskState,
+    obstacles: list[str],
+    form_class: type[VerdictForm],
+    template: str,
+    give: Callable[[SignoffTaskState, Any, VerdictForm], str],
 ) -> HttpResponse:
-    round_ = round_for(request.user, round_id)
-    obstacle = round_.obstacle_to(request.user)
-    if obstacle:
-        return render(
-            request, "compliance/cannot_sign.html", page_of(request, round_, obstacle=obstacle), status=403
-        )
+    own = round_.obstacle_to(request.user)
+    if own or obstacles:
+        context = page_of(request, round_, obstacles=[own] if own else obstacles)
+        return render(request, "compliance/cannot_sign.html", context, status=403)
     posted = request.POST if request.method == "POST" else None
     form = form_class(posted, roles=round_.signable_by(request.user))
     status = 200

@@ -1,0 +1,103 @@
+"""Signatures, and the approval that a complete set of them gives."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from compliance.digest import signature_hash
+from compliance.guards import Guard
+
+from .rounds import RequiredSignature, SignoffTaskState
+from .subjects import AboutContent, SubjectQuerySet
+
+
+class Meaning(models.TextChoices):
+    """What a signature means (21 CFR 11.50(a)(3)); a closed list."""
+
+    APPROVAL = "approval", "Approval"
+    REVIEW = "review", "Review"
+    RESPONSIBILITY = "responsibility", "Responsibility"
+
+
+class Verdict(models.TextChoices):
+    APPROVED = "approved", "approved"
+    SENT_BACK = "sent_back", "sent back"
+
+
+class Signature(models.Model):
+    """An electronic signature over one round's digest (21 CFR 11.50, 11.70).
+
+    Name and title are kept as they were at signing. `hash` ties all of it together, so that a row
+    copied to another round, role or meaning no longer fits.
+    """
+
+    state = models.ForeignKey(SignoffTaskState, on_delete=models.PROTECT, related_name="signatures")
+    required = models.OneToOneField(RequiredSignature, on_delete=models.PROTECT, related_name="signature")
+    signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="signatures")
+    printed_name = models.CharField(max_length=300)
+    title = models.CharField(max_length=120, blank=True)
+    verdict = models.CharField(max_length=20, choices=Verdict)
+    meaning = models.CharField(max_length=20, choices=Meaning)
+    statement = models.TextField()
+    reason = models.TextField(blank=True)
+    signed_at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    database_guard = Guard(update=True, delete=True)
+
+    class Meta:
+        ordering = ["signed_at"]
+        constraints = [models.UniqueConstraint(fields=["state", "signer"], name="nobody_signs_a_round_twice")]
+
+    def __str__(self) -> str:
+        return f"{self.printed_name} {self.get_verdict_display()}, {self.signed_at:%d %b %Y %H:%M} UTC"
+
+    def expected_hash(self) -> str:
+        return signature_hash(
+            {
+                "digest": self.digest,
+                "round": self.state_id,
+                "role": self.required.role.code,
+                "market": self.required.market.code if self.required.market else None,
+                "signer": self.signer_id,
+                "printed_name": self.printed_name,
+                "title": self.title,
+                "verdict": str(self.verdict),
+                "meaning": str(self.meaning),
+                "statement": self.statement,
+                "reason": self.reason,
+                "signed_at": self.signed_at,
+            }
+        )
+
+    def is_valid_for(self, round_: SignoffTaskState) -> bool:
+        """Whether this is an untouched approval of exactly what `round_` froze, by an outsider to it."""
+        return (
+            self.state_id == round_.pk
+            and self.required.state_id == round_.pk
+            and self.verdict == Verdict.APPROVED
+            and self.digest == round_.digest
+            and self.signer_id not in round_.contributors
+            and self.hash == self.expected_hash()
+        )
+
+
+class Approval(AboutContent):
+    """That a round ended with every signature; the newest one of a content is its approval in force."""
+
+    state = models.OneToOneField(SignoffTaskState, on_delete=models.PROTECT, related_name="approval")
+    content_digest = models.CharField(max_length=64)
+    approved_at = models.DateTimeField()
+
+    objects = models.Manager.from_queryset(SubjectQuerySet)()
+    database_guard = Guard(update=True, delete=True)
+
+    class Meta:
+        ordering = ["-approved_at", "-pk"]
+        get_latest_by = ["approved_at", "pk"]
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="approval_subject_idx")]
+
+    def __str__(self) -> str:
+        return f"approved {self.approved_at:%d %b %Y}"

@@ -1,0 +1,3 @@
+from .evidence import evidence_page
+
+__all__ = ["evidence_page"]
