@@ -58,6 +58,9 @@ class UploadForm(FileForm):
     facets = ("personas", "stages", "specialties", "care_settings", "competitors")
     field_order = ("file", "title", "kind_of_piece", "product", "language", "summary", *facets)
 
+    def facet_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.facets]
+
     def draft(self) -> Asset:
         """The asset as filled in, unsaved."""
         facts = ("title", "kind_of_piece", "product", "language", "summary")

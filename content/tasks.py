@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from content.actions.assets import ReadVersion
+from content.actions.reading import ReadVersion
 from content.models import AssetVersion
 
 

@@ -20,7 +20,8 @@ from messaging.text_pages import split_text
 class AddEvidenceFile(Action):
     """Keep an exact file of a source, page by page, for good.
 
-    PDF is read with its pictures; text and markdown are cut into pages of readable length.
+    PDF is read with its pictures; text and markdown are cut into pages of readable length. A source that is
+    not saved yet is kept with its file.
     """
 
     def __init__(self, evidence: Evidence, name: str, data: bytes, user: Any) -> None:
@@ -55,6 +56,8 @@ class AddEvidenceFile(Action):
         pages = [EvidencePage(number=i, text=text) for i, text in enumerate(getattr(self, "texts", []), 1)]
         if not self.is_text:
             pages = self._read_pdf()
+        if self.evidence.pk is None:
+            self.evidence.save()
         kept = EvidenceFile(
             evidence=self.evidence,
             name=self.name,

@@ -2,10 +2,10 @@ from .assets import (
     AddClaimUse,
     CreateAsset,
     DecideClaimUse,
-    ReadVersion,
-    SuggestClaims,
+    ImportAsset,
     UploadVersion,
 )
+from .reading import ReadVersion, SuggestClaims
 from .recalls import AcknowledgeRecall, RecallContent, RecordDarkness
 from .shares import AddRecipient, CreateShare, OpenShare, RecordBeat, RevokeShare
 from .usage import RecordOpening
@@ -17,6 +17,7 @@ __all__ = [
     "CreateAsset",
     "CreateShare",
     "DecideClaimUse",
+    "ImportAsset",
     "OpenShare",
     "ReadVersion",
     "RecallContent",

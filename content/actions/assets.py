@@ -1,24 +1,22 @@
-"""The verbs of assets: create, upload, read, suggest claims, decide."""
+"""The verbs of assets: create, upload, import, decide on claims."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from cms.core.actions import Action, Refused
 from cms.core.hashing import sha256_of
-from cms.core.pdf import PageReading, UnreadableFile, inspect_pdf, read_pages
+from cms.core.pdf import UnreadableFile, inspect_pdf, read_pages
 from cms.core.permissions import may
 from compliance.actions import SaveDraft
 from compliance.audit import record
-from compliance.cascade import cascade
 from compliance.models import Event
-from content.models import Asset, AssetPage, AssetVersion, ClaimUse
-from messaging.folding import WordingMatcher
+from content.actions.reading import discard_pictures, keep_pages, keep_pictures
+from content.models import Asset, AssetVersion, ClaimUse
 from messaging.models import Claim
 
 
@@ -76,7 +74,12 @@ class UploadVersion(Action):
             actor=self.user,
             new={"version": version.number, "sha256": version.sha256, "file": version.name},
         )
-        transaction.on_commit(lambda: read_version.enqueue(version.pk))
+
+        def hand_over() -> None:
+            if version.state == AssetVersion.State.PROCESSING:
+                read_version.enqueue(version.pk)
+
+        transaction.on_commit(hand_over)
         return version
 
 
@@ -99,83 +102,29 @@ class CreateAsset(Action):
         return self.upload.execute()
 
 
-class ReadVersion(Action):
-    """Read a version's pages, text and pictures, and suggest its claims. Run by the worker.
+class ImportAsset(CreateAsset):
+    """Create an asset and read its file at once, or do nothing at all.
 
-    Pages are kept together at the end, so a version is never half-read; `pages_read` shows progress.
-    `readings` are the pages of exactly this file where another process has read them already.
+    For imports: nobody looks at a progress bar, and a file that cannot be read leaves nothing behind.
     """
 
-    def __init__(self, version: AssetVersion, readings: Iterable[PageReading] | None = None) -> None:
-        self.version = version
-        self.readings = readings
-
     def execute(self) -> AssetVersion:
-        if self.version.state != AssetVersion.State.PROCESSING:
-            return self.version
+        # Before the transaction, because a long file would keep others from writing.
+        self.check()
         try:
-            pages = self._read()
+            self.pages = keep_pictures(read_pages(self.upload.data), self.upload.sha256)
         except UnreadableFile as problem:
-            self._finish(AssetVersion.State.FAILED, problem=str(problem))
-            return self.version
-        with transaction.atomic():
-            AssetPage.objects.bulk_create(pages)
-            self._finish(AssetVersion.State.READY)
-            SuggestClaims(self.version).execute()
-            cascade({"content.asset": {self.version.asset_id}})
-        return self.version
+            raise Refused(f"{self.upload.name}: {problem}") from problem
+        try:
+            return super().execute()
+        except (Refused, DatabaseError):
+            discard_pictures(self.pages)
+            raise
 
-    def _read(self) -> list[AssetPage]:
-        pages = []
-        folder = f"assets/{self.version.sha256[:2]}/{self.version.sha256}"
-        for reading in self.readings or self._readings_of_file():
-            page = AssetPage(
-                version=self.version,
-                number=reading.number,
-                text=reading.text,
-                width=reading.width,
-                height=reading.height,
-            )
-            for field, picture in (("picture", reading.picture), ("thumbnail", reading.thumbnail)):
-                stored = getattr(page, field)
-                stored.name = stored.storage.save(
-                    f"{folder}/{field}-{reading.number}.webp", ContentFile(picture)
-                )
-            pages.append(page)
-            AssetVersion.objects.filter(pk=self.version.pk).update(pages_read=reading.number)
-        return pages
-
-    def _readings_of_file(self) -> Iterator[PageReading]:
-        with self.version.file.open() as file:
-            data = file.read()
-        return read_pages(data)
-
-    def _finish(self, state: AssetVersion.State, problem: str = "") -> None:
-        self.version.state = state
-        self.version.problem = problem
-        self.version.pages_read = self.version.page_count
-        self.version.save(update_fields=["state", "problem", "pages_read"])
-
-
-class SuggestClaims(Action):
-    """Suggest the approved claims whose wording stands on a page of a version, in exact words."""
-
-    def __init__(self, version: AssetVersion) -> None:
-        self.version = version
-
-    def perform(self) -> list[ClaimUse]:
-        claims = Claim.objects.filter(product=self.version.asset.product_id, live=True)
-        wordings = {claim.pk: claim.approved_wordings() for claim in claims.prefetch_related("wordings")}
-        pages = list(self.version.pages.order_by("number").values_list("text", flat=True))
-        return ClaimUse.objects.bulk_create(
-            (
-                ClaimUse(
-                    version=self.version, claim_id=match.key, page=match.page_number, wording=match.wording
-                )
-                for match in WordingMatcher(wordings).matches(pages)
-            ),
-            ignore_conflicts=True,
-        )
+    def perform(self) -> AssetVersion:
+        version = super().perform()
+        keep_pages(version, self.pages)
+        return version
 
 
 class _ChangeOfUse(Action):
