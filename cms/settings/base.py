@@ -200,6 +200,8 @@ WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 WAGTAIL_AUTOSAVE_INTERVAL = 5000
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+# A mailed reset by one person must not be enough to sign as another.
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="vouch@localhost")

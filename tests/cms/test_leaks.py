@@ -1,0 +1,286 @@
+"""Nothing leaves but what is cleared: every address × every row × every kind of visitor.
+
+The addresses are walked from the URLconf, not listed, so a new one without a decision fails here. The
+words and pictures that come back are compared, as sets, with what is cleared for the visitor.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from compliance.actions import SubmitForReview
+from compliance.models import SignoffTaskState
+from content.actions import CreateShare, RecallContent, RevokeShare
+from content.models import Asset, AssetPage, AssetVersion, ClaimUse, RecallNotice, Share
+from messaging.models import Claim, EvidencePage
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = "anyone: shows no content"
+SIGNED_IN = "any person who is signed in: shows no content"
+LINK = "whoever holds the link, through the door"
+DOOR = "colleagues with the right to share, through the door"
+OWN = "colleagues, their own doings: no content"
+WORK = "those who write it or review it"
+NUMBERS = "those who may see usage: numbers and titles"
+
+#: What was decided for each address outside the Wagtail admin, which is for its own people only.
+DECISIONS = {
+    "portal:home": SIGNED_IN,
+    "portal:login": PUBLIC,
+    "portal:logout": PUBLIC,
+    "portal:health": PUBLIC,
+    "portal:utilization": NUMBERS,
+    "portal:utilization_csv": NUMBERS,
+    "portal:utilization_xlsx": NUMBERS,
+    "portal:definitions": NUMBERS,
+    "search:find": DOOR,
+    "search:evidence": WORK,
+    "content:asset": DOOR,
+    "content:share": DOOR,
+    "content:page": DOOR,
+    "content:thumbnail": DOOR,
+    "content:shares": OWN,
+    "content:revoke_share": OWN,
+    "content:recalls": OWN,
+    "content:acknowledge": OWN,
+    "content:claims": WORK,
+    "content:withdraw": WORK,
+    "content:library": WORK,
+    "content:upload": WORK,
+    "content:prepare": WORK,
+    "content:progress": WORK,
+    "content:upload_version": WORK,
+    "content:submit_asset": WORK,
+    "content:add_use": WORK,
+    "content:confirm_uses": WORK,
+    "content:decide_use": WORK,
+    "content:viewer": LINK,
+    "content:viewer_page": LINK,
+    "content:beat": LINK,
+    "compliance:queue": WORK,
+    "compliance:review": WORK,
+    "compliance:sign": WORK,
+    "compliance:send_back": WORK,
+    "compliance:answer_finding": WORK,
+    "messaging:evidence_page": WORK,
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the URLconf: its full name, its route as text, the names of its arguments."""
+
+    name: str
+    route: str
+    arguments: tuple[str, ...]
+
+    @property
+    def is_admin(self) -> bool:
+        return self.route.startswith(("admin/", "documents/", "media/"))
+
+
+def addresses(
+    patterns: list[Any] | None = None, route: str = "", namespaces: tuple[str, ...] = ()
+) -> Iterator[Address]:
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        here = route + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            below = (*namespaces, entry.namespace) if entry.namespace else namespaces
+            yield from addresses(entry.url_patterns, here, below)
+        elif isinstance(entry, URLPattern):
+            arguments = tuple(re.findall(r"<(?:\w+:)?(\w+)>", here)) or tuple(entry.pattern.converters)
+            yield Address(":".join([*namespaces, entry.name or here]), here, arguments)
+
+
+def test_every_address_has_a_decision():
+    found = {address.name for address in addresses() if not address.is_admin}
+    assert found == set(DECISIONS)
+
+
+@dataclass
+class World:
+    """A library in which every piece says one word of its own, and who may see which."""
+
+    assets: dict[str, Asset] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+
+    def said_in(self, text: str) -> set[str]:
+        plain = re.sub(r"<[^>]+>", "", text).lower()
+        return {name for name, word in self.words.items() if word in plain}
+
+
+PIECES = ("us", "eu", "both", "payor", "draft", "review", "withdrawn", "expired", "revoked")
+
+
+@pytest.fixture
+def world() -> World:
+    us = factories.market("US", time_zone="America/New_York")
+    eu = factories.market("EU", time_zone="Europe/Brussels")
+    factories.market("DE", eu, "Europe/Berlin")
+    product = factories.product("Tessel", (us, eu))
+    reviewers = factories.reviewers("medical", "legal")
+    author = factories.user("Authors")
+    seller = factories.rep(us, eu)
+    made = World(words={name: f"{name}wordle" for name in PIECES})
+    today = timezone.now().date()
+    places = {"us": [(us, "hcp")], "eu": [(eu, "hcp")], "payor": [(us, "payor")]}
+    for name in PIECES:
+        where = tuple(places.get(name, [(us, "hcp"), (eu, "hcp")]))
+        sentence = f"The {made.words[name]} drain was placed in nine minutes."
+        fields = {"author": author, "on": product, "markets": where}
+        claim = factories.approved_claim(sentence, **fields)
+        if name in ("draft", "review"):
+            asset = factories.asset_draft(sentence, **fields).asset
+        elif name == "expired":
+            asset = factories.approved_asset(
+                sentence, **fields, effective=today - timedelta(days=9), expiry=today - timedelta(days=2)
+            )
+        else:
+            asset = factories.approved_asset(sentence, **fields)
+            market, audience = where[0]
+            recipient = factories.recipient(seller, market, audience)
+            share, made.tokens[name] = CreateShare(asset, recipient, seller).execute()
+            if name == "revoked":
+                RevokeShare(share, seller).execute()
+        if name == "withdrawn":
+            RecallContent(claim, reviewers["legal"], "The source was retracted.").execute()
+        if name == "review":
+            SubmitForReview(asset, author).execute()
+        made.assets[name] = asset
+    return made
+
+
+def pool(argument: str, made: World) -> list[Any]:
+    """Every row that an argument of an address could name, and one that is not there."""
+    rows = {
+        "asset_id": Asset,
+        "version_id": AssetVersion,
+        "share_id": Share,
+        "round_id": SignoffTaskState,
+        "notice_id": RecallNotice,
+        "use_id": ClaimUse,
+        "page_id": EvidencePage,
+        "claim_id": Claim,
+    }
+    if argument == "token":
+        return [*made.tokens.values(), "no-such-token"]
+    if argument == "kind":
+        return ["claim", "asset"]
+    if argument == "number":
+        return [1, 2]
+    model = rows.get(argument, Asset)
+    return [*model.objects.values_list("pk", flat=True), 999_999]
+
+
+def filled(address: Address, made: World) -> Iterator[str]:
+    for values in itertools.product(*(pool(argument, made) for argument in address.arguments)):
+        given = dict(zip(address.arguments, values, strict=True))
+        route = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", address.route).strip("^$")
+        yield "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(given[found[1]]), route)
+
+
+def served(client: Client, paths: list[str], made: World) -> set[str]:
+    """The pieces of which any of these addresses gives words or a picture."""
+    pictures = {}
+    for page in AssetPage.objects.select_related("version"):
+        name = next(n for n, asset in made.assets.items() if asset.pk == page.version.asset_id)
+        for stored in (page.picture, page.thumbnail):
+            with stored.open() as file:
+                pictures[file.read()] = name
+    found: set[str] = set()
+    for path in paths:
+        response = client.get(path)
+        assert response.status_code < 500, path
+        body = b"".join(response) if response.streaming else response.content
+        if response["Content-Type"].startswith("image/"):
+            found.add(pictures[body])
+        else:
+            found |= made.said_in(body.decode("utf-8", "replace"))
+    return found
+
+
+def all_paths(made: World, *, queries: tuple[str, ...] = ("",)) -> list[str]:
+    """Every address with every row; those that ask the door also with every market and audience."""
+    ours = [address for address in addresses() if not address.is_admin and address.name != "portal:logout"]
+    return [
+        path + query
+        for address in ours
+        for path in filled(address, made)
+        for query in (queries if DECISIONS[address.name] == DOOR else ("",))
+    ]
+
+
+#: The words of a search are asked for too: a search for a word must not give away who has it.
+def questions(made: World, *markets: str) -> tuple[str, ...]:
+    places = [f"?market={market}&audience={audience}" for market in markets for audience in ("hcp", "payor")]
+    return ("", *places, *(f"{place}&q=drain&words=drain" for place in places))
+
+
+def test_a_stranger_is_served_nothing(world):
+    assert served(Client(), all_paths(world_without_links(world)), world) == set()
+
+
+def world_without_links(made: World) -> World:
+    """The same world for someone who holds no link."""
+    return World(made.assets, {}, made.words)
+
+
+def test_the_holder_of_every_link_is_served_what_is_cleared_for_its_recipient(world):
+    assert served(Client(), all_paths(world), world) == {"us", "eu", "both", "payor"}
+
+
+@pytest.mark.parametrize(
+    ("territory", "cleared"),
+    [
+        ("US", {"us", "both", "payor", "revoked"}),
+        ("DE", {"eu", "both", "revoked"}),
+        ("none", set()),
+    ],
+)
+def test_a_rep_is_served_exactly_what_is_cleared_for_the_territory(world, territory, cleared):
+    if territory == "none":
+        rep = factories.user("Reps")
+    else:
+        rep = factories.rep(factories.market(territory))
+    client = Client()
+    client.force_login(rep)
+    paths = all_paths(world_without_links(world), queries=questions(world, "US", "EU", "DE"))
+    assert served(client, paths, world) == cleared
+
+
+ADMIN_BUT_PUBLIC = {
+    "wagtailadmin_login",
+    "wagtailadmin_sprite",
+    "wagtailadmin_javascript_catalog",
+}
+
+
+@pytest.mark.parametrize("visitor", ["stranger", "rep"])
+def test_the_admin_is_for_its_own_people_only(world, visitor):
+    client = Client()
+    if visitor == "rep":
+        client.force_login(factories.rep(factories.market("US"), factories.market("EU")))
+    for address in addresses():
+        if not address.is_admin:
+            continue
+        path = re.sub(r"\(\?P<\w+>[^)]*\)|\([^)]*\)|<[^>]+>", "1", "/" + address.route)
+        path = re.sub(r"[\^$\\?]", "", path)
+        response = client.get(path)
+        body = b"".join(response) if response.streaming else response.content
+        assert world.said_in(body.decode("utf-8", "replace")) == set(), path
+        if response.status_code == 200:
+            assert any(public in address.name for public in ADMIN_BUT_PUBLIC), path
