@@ -1,5 +1,13 @@
 from wagtail import hooks
+from wagtail.snippets.models import register_snippet
 
+from compliance.action_menu import arrange_action_menu
 from compliance.guarded_actions import register_guarded_actions
+from compliance.recording import GuardedDeleteBulkAction
+from compliance.viewsets import ComplianceGroup
 
 hooks.register("register_actions", register_guarded_actions)
+hooks.register("construct_snippet_action_menu", arrange_action_menu)
+# After Wagtail's own, which it replaces.
+hooks.register("register_bulk_action", GuardedDeleteBulkAction, order=10)
+register_snippet(ComplianceGroup)

@@ -10,7 +10,6 @@ from typing import Any
 
 from guardian.shortcuts import get_objects_for_user
 
-from django.core.exceptions import PermissionDenied
 from django.db import models
 
 from wagtail.permission_policies.base import ModelPermissionPolicy
@@ -59,25 +58,3 @@ class ObjectPermissionPolicy(ModelPermissionPolicy):
     def _granted(self, user: Any, actions: Any) -> models.QuerySet:
         names = [permission_name(action, self.model) for action in actions]
         return get_objects_for_user(user, names, self.model, any_perm=True)
-
-
-class InstancePermissionMixin:
-    """For Wagtail's generic views: check the right on the object shown, not on its model.
-
-    Upstream checks the model only (wagtail #13314), so that a right on one claim opened the history
-    of every other.
-    """
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        instance = self._instance_of_address(kwargs, args)
-        if instance is not None and not self.permission_policy.user_has_any_permission_for_instance(
-            request.user, ["view", "change"], instance
-        ):
-            raise PermissionDenied(f"You have no rights on “{instance}”.")
-        return super().dispatch(request, *args, **kwargs)
-
-    def _instance_of_address(self, kwargs: dict[str, Any], args: tuple[Any, ...]) -> models.Model | None:
-        from django.contrib.admin.utils import unquote
-
-        key = kwargs.get("pk") or (args[0] if args else None)
-        return self.model._default_manager.filter(pk=unquote(str(key))).first() if key is not None else None

@@ -1,0 +1,162 @@
+"""How compliance is edited in the Wagtail admin, and the bases of what the apps above edit there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from wagtail.actions import action_registry
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
+from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from cms.core.viewsets import GuardedViewSet
+from compliance import editing, recording
+from compliance.forms import PolicyForm, fixed
+from compliance.models import Market, ReviewerAssignment, ReviewPolicy, ReviewRole
+from compliance.records import DeleteRecord, itself
+from compliance.standing import standings
+
+
+class StandingColumn(Column):
+    """The state of controlled content in a list."""
+
+    cell_template_name = "compliance/admin/standing_cell.html"
+
+    def __init__(self) -> None:
+        super().__init__("standing", label="State")
+
+
+class StandingPanel(Panel):
+    """Where the content on an edit page stands, and where and until when it is cleared now."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "compliance/admin/standing_panel.html"
+
+        def is_shown(self) -> bool:
+            return self.instance.pk is not None
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            live = type(self.instance)._default_manager.get(pk=self.instance.pk)
+            windows = live.clearances.holding(timezone.now()).select_related("market")
+            return {
+                **super().get_context_data(parent_context),
+                "standing": standings([live])[live.pk],
+                "windows": windows.order_by("market__name", "audience"),
+            }
+
+
+class ControlledViewSet(GuardedViewSet):
+    """The editing of one kind of controlled content: drafts, submission, and no way past a review."""
+
+    index_view_class = editing.ControlledIndexView
+    add_view_class = editing.ControlledCreateView
+    edit_view_class = editing.ControlledEditView
+    delete_view_class = editing.ControlledDeleteView
+    unpublish_view_class = editing.ControlledUnpublishView
+
+    def deletion(self, content: Any, user: Any) -> Any:
+        return action_registry.get_action_class(self.model, "delete")(content, user=user)
+
+
+class PlainChooserViewSet(SnippetChooserViewSet):
+    """A chooser that leaves the form fields of its model to ordinary drop-downs."""
+
+    register_widget = False
+
+
+class RecordViewSet(SnippetViewSet):
+    """The editing of rows that are not signed. `touches` says what a change of one recomputes."""
+
+    touches = staticmethod(itself)
+    add_view_class = recording.RecordCreateView
+    edit_view_class = recording.RecordEditView
+    delete_view_class = recording.RecordDeleteView
+    chooser_viewset_class = PlainChooserViewSet
+    search_backend_name = None
+    copy_view_enabled = False
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_common_view_kwargs(**{"touches": self.touches, **kwargs})
+
+    def deletion(self, row: Any, user: Any) -> DeleteRecord:
+        return DeleteRecord(row, user, self.touches)
+
+
+class MarketViewSet(RecordViewSet):
+    model = Market
+    icon = "site"
+    list_display = ["name", "code", "parent", "time_zone"]
+    search_fields = ["name", "code"]
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel(
+                [
+                    FieldPanel(
+                        "code", help_text="US, EU, DE… It is part of what is signed, so it never changes."
+                    ),
+                    FieldPanel("name"),
+                ]
+            ),
+            FieldPanel(
+                "parent", help_text="A member state sits under its region. Its own rows replace the region’s."
+            ),
+            FieldPanel(
+                "time_zone", help_text="Days begin and end at midnight here, for example Europe/Berlin."
+            ),
+        ],
+        base_form_class=fixed("code"),
+    )
+
+
+class ReviewRoleViewSet(RecordViewSet):
+    model = ReviewRole
+    icon = "group"
+    list_display = ["name", "code", "statement"]
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel(
+                [
+                    FieldPanel("code", help_text="It is part of every signature, so it never changes."),
+                    FieldPanel("name"),
+                ]
+            ),
+            FieldPanel("statement"),
+        ],
+        base_form_class=fixed("code"),
+    )
+
+
+class ReviewPolicyViewSet(RecordViewSet):
+    model = ReviewPolicy
+    icon = "clipboard-list"
+    list_display = ["content_kind", "market", "claim_type", "due_days"]
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [FieldPanel("content_kind"), FieldPanel("market"), FieldPanel("claim_type")],
+                heading="What it applies to",
+            ),
+            FieldPanel("roles", help_text="Each must sign, in parallel, each by another person."),
+            FieldPanel("due_days", help_text="Days from submission until the signatures are due."),
+        ],
+        base_form_class=PolicyForm,
+    )
+
+
+class ReviewerAssignmentViewSet(RecordViewSet):
+    model = ReviewerAssignment
+    icon = "user"
+    list_display = ["user", "role", "market"]
+    list_filter = ["role", "market"]
+    search_fields = ["user__first_name", "user__last_name", "user__username"]
+    panels = [FieldPanel("user"), FieldPanel("role"), FieldPanel("market")]
+
+
+class ComplianceGroup(SnippetViewSetGroup):
+    menu_label = "Compliance"
+    menu_icon = "key"
+    menu_order = 300
+    items = (MarketViewSet, ReviewRoleViewSet, ReviewPolicyViewSet, ReviewerAssignmentViewSet)

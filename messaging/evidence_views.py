@@ -1,0 +1,165 @@
+"""Keeping evidence in the Wagtail admin: its files, choosing one for an anchor, marking a retraction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.generic import FormView
+
+from wagtail.admin import messages
+from wagtail.admin.panels import Panel
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    ChosenMultipleView,
+    ChosenView,
+)
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.widgets.button import Button
+
+from cms.core.actions import Refused
+from cms.core.viewsets import visible_to, word_filter
+from compliance.recording import RecordCreateView, RecordEditView
+from messaging.actions import AddEvidenceFile, MarkRetracted
+from messaging.forms import RetractionForm
+from messaging.models import Evidence, EvidenceFile
+
+
+class _Keeping:
+    """For the create and edit views: keep the uploaded file with the source, or neither."""
+
+    def save_instance(self) -> Evidence:
+        row = super().save_instance()  # type: ignore[misc]
+        upload = self.form.cleaned_data.get("upload")  # type: ignore[attr-defined]
+        if upload:
+            AddEvidenceFile(row, upload.name, upload.read(), self.request.user).execute()  # type: ignore[attr-defined]
+        return row
+
+    def get_success_url(self) -> str:
+        return self.get_edit_url()  # type: ignore[attr-defined, no-any-return]
+
+
+class EvidenceCreateView(_Keeping, RecordCreateView):
+    pass
+
+
+class EvidenceEditView(_Keeping, RecordEditView):
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = list(super().header_more_buttons)
+        if not self.object.retracted_at:
+            address = reverse(self.index_url_name.replace(":list", ":retract"), args=[self.object.pk])
+            buttons.append(Button("Mark as retracted", url=address, icon_name="warning", priority=40))
+        return buttons
+
+
+class FilesPanel(Panel):
+    """The files of a source, to read: nothing about a kept file can be changed."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "messaging/admin/files_panel.html"
+
+        def is_shown(self) -> bool:
+            return self.instance.pk is not None
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            files = self.instance.files.select_related("uploaded_by")
+            return {**super().get_context_data(parent_context), "evidence": self.instance, "files": files}
+
+
+class RetractView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+    """Ask where the retraction was published, then mark the source: what rests on it alone goes dark."""
+
+    model = Evidence
+    permission_required = "change"
+    form_class = RetractionForm
+    template_name = "messaging/admin/retract.html"
+    page_title = "Mark as retracted"
+    header_icon = "warning"
+    edit_url_name = ""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.object = get_object_or_404(Evidence, pk=kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        return self.object.title
+
+    def get_success_url(self) -> str:
+        return reverse(self.edit_url_name, args=[self.object.pk])
+
+    def form_valid(self, form: RetractionForm) -> HttpResponse:
+        try:
+            MarkRetracted(self.object, self.request.user, form.cleaned_data["reason"]).execute()
+        except Refused as refusal:
+            messages.error(self.request, str(refusal))
+        else:
+            messages.success(
+                self.request,
+                f"“{self.object.title}” is marked as retracted. Claims that rest on it alone are dark.",
+            )
+        return redirect(self.get_success_url())
+
+
+class _Readable:
+    """For chooser views: files of sources that the person may see and that still stand."""
+
+    def get_object_list(self) -> models.QuerySet:
+        sources = visible_to(self.request.user, Evidence).filter(retracted_at__isnull=True)  # type: ignore[attr-defined]
+        return EvidenceFile.objects.filter(evidence__in=sources).select_related("evidence")
+
+    def get_object(self, pk: Any) -> EvidenceFile:
+        return self.get_object_list().get(pk=pk)
+
+    def get_objects(self, pks: Any) -> models.QuerySet:
+        return self.get_object_list().filter(pk__in=pks)
+
+
+class _Listing(_Readable):
+    filter_form_class = word_filter("evidence__title", "evidence__authors", "evidence__identifier", "name")
+
+    @property
+    def columns(self) -> list[Column]:
+        return [
+            *super().columns,  # type: ignore[misc]
+            Column("source", label="Source", accessor="evidence.title"),
+            Column("page_count", label="Pages"),
+        ]
+
+
+class ChooseFileView(_Listing, ChooseView):
+    pass
+
+
+class ChooseFileResultsView(_Listing, ChooseResultsView):
+    pass
+
+
+class ChosenFileView(_Readable, ChosenView):
+    pass
+
+
+class ChosenFilesView(_Readable, ChosenMultipleView):
+    pass
+
+
+class EvidenceFileChooserViewSet(ChooserViewSet):
+    """Chooses one exact file: an anchor is pinned to it and its hash."""
+
+    name = "evidence_file_chooser"
+    model = EvidenceFile
+    icon = "doc-full"
+    per_page = 12
+    choose_one_text = "Choose an evidence file"
+    choose_another_text = "Choose another evidence file"
+    choose_view_class = ChooseFileView
+    choose_results_view_class = ChooseFileResultsView
+    chosen_view_class = ChosenFileView
+    chosen_multiple_view_class = ChosenFilesView

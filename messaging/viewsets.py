@@ -1,0 +1,210 @@
+"""How claims, messages and what they rest on are edited in the Wagtail admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.urls import path
+from django.utils.text import Truncator
+
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from cms.core.viewsets import GuardedChooserViewSet
+from compliance.viewsets import ControlledViewSet, RecordViewSet, StandingColumn, StandingPanel
+from messaging import evidence_views
+from messaging.forms import ClaimForm, EvidenceForm
+from messaging.models import Claim, Evidence, Positioning
+from messaging.reference_viewsets import (
+    CareSettingViewSet,
+    CompetitorViewSet,
+    IndicationViewSet,
+    MandatoryDisclaimerViewSet,
+    MarketStatusViewSet,
+    PersonaViewSet,
+    ProductViewSet,
+    SpecialtyViewSet,
+    StageViewSet,
+)
+
+#: The markets × audiences that content asks for; the same rows on claims, messages and assets.
+MARKETS_PANEL = InlinePanel(
+    "markets",
+    [
+        FieldRowPanel([FieldPanel("market"), FieldPanel("audience")]),
+        FieldRowPanel([FieldPanel("effective"), FieldPanel("expiry")]),
+    ],
+    heading="Where, to whom and when",
+    label="market and audience",
+    help_text="One row for each market and audience. A region covers its members.",
+)
+
+
+class ClaimChooserViewSet(GuardedChooserViewSet):
+    search_in = ("code", "text", "product__name")
+
+
+class ClaimViewSet(ControlledViewSet):
+    model = Claim
+    icon = "openquote"
+    menu_order = 1
+    chooser_viewset_class = ClaimChooserViewSet
+    list_display = [
+        "code",
+        Column("text", label="Statement", accessor=lambda claim: Truncator(claim.text).chars(90)),
+        "product",
+        "type",
+        StandingColumn(),
+        UpdatedAtColumn(),
+    ]
+    list_filter = ["product", "type", "live"]
+    search_fields = ["code", "text", "product__name"]
+    edit_handler = ObjectList(
+        [
+            StandingPanel(heading="Where it stands"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("text", heading="Statement"),
+                    FieldRowPanel([FieldPanel("code", required_on_save=True), FieldPanel("type")]),
+                    FieldRowPanel(
+                        [
+                            FieldPanel("product"),
+                            FieldPanel(
+                                "indication", help_text="The use of the product that the claim is about."
+                            ),
+                        ]
+                    ),
+                ],
+                heading="The claim",
+            ),
+            InlinePanel(
+                "qualifiers",
+                [FieldPanel("text", heading="Qualifier")],
+                heading="Qualifiers",
+                label="qualifier",
+                help_text="What must always be said with it: the population, the comparison, the limits.",
+            ),
+            InlinePanel(
+                "wordings",
+                [FieldPanel("text", heading="Wording")],
+                heading="Other wordings",
+                label="wording",
+                help_text="Other forms of the same statement. Signed with it, and recognised in pieces.",
+            ),
+            InlinePanel(
+                "anchors",
+                [
+                    FieldRowPanel([FieldPanel("evidence_file"), FieldPanel("page")]),
+                    FieldPanel("quote"),
+                ],
+                heading="Evidence",
+                label="anchor",
+                help_text="Where it is supported: an exact file, the page, and the passage word for word.",
+            ),
+            MARKETS_PANEL,
+        ],
+        base_form_class=ClaimForm,
+    )
+
+    def get_queryset(self, request: Any) -> models.QuerySet:
+        return super().get_queryset(request).select_related("product")
+
+
+class PositioningChooserViewSet(GuardedChooserViewSet):
+    search_in = ("product__name",)
+
+
+class PositioningViewSet(ControlledViewSet):
+    model = Positioning
+    icon = "pick"
+    menu_order = 2
+    chooser_viewset_class = PositioningChooserViewSet
+    list_display = ["product", StandingColumn(), UpdatedAtColumn()]
+    search_fields = ["product__name", "for_whom", "need", "benefit"]
+    panels = [
+        StandingPanel(heading="Where it stands"),
+        FieldPanel("product"),
+        MultiFieldPanel(
+            [
+                FieldPanel("for_whom"),
+                FieldPanel("need"),
+                FieldPanel("category"),
+                FieldPanel("benefit"),
+                FieldPanel("alternative"),
+            ],
+            heading="The statement",
+        ),
+        InlinePanel(
+            "citations",
+            [FieldPanel("claim")],
+            heading="Claims it cites",
+            label="claim",
+            help_text="It is cleared only where every claim that it cites is.",
+        ),
+        MARKETS_PANEL,
+    ]
+
+    def get_queryset(self, request: Any) -> models.QuerySet:
+        return super().get_queryset(request).select_related("product")
+
+
+class EvidenceViewSet(RecordViewSet):
+    model = Evidence
+    icon = "doc-full-inverse"
+    menu_order = 3
+    list_display = [
+        "title",
+        "kind",
+        "year",
+        Column("files", label="Files", accessor=lambda evidence: evidence.files.count()),
+        Column("retracted_at", label="Retracted"),
+    ]
+    list_filter = ["kind", "year"]
+    search_fields = ["title", "authors", "identifier", "source"]
+    add_view_class = evidence_views.EvidenceCreateView
+    edit_view_class = evidence_views.EvidenceEditView
+    edit_handler = ObjectList(
+        [
+            evidence_views.FilesPanel(heading="Files"),
+            FieldPanel("upload"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("title"),
+                    FieldRowPanel([FieldPanel("kind"), FieldPanel("level")]),
+                    FieldPanel("authors", help_text="The first author is the short name in citations."),
+                    FieldRowPanel([FieldPanel("source"), FieldPanel("year"), FieldPanel("identifier")]),
+                ],
+                heading="The source",
+            ),
+        ],
+        base_form_class=EvidenceForm,
+    )
+
+    @property
+    def retract_view(self) -> Any:
+        return self.construct_view(evidence_views.RetractView)
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [*super().get_urlpatterns(), path("retract/<int:pk>/", self.retract_view, name="retract")]
+
+
+class MessagingGroup(SnippetViewSetGroup):
+    menu_label = "Messaging"
+    menu_icon = "openquote"
+    menu_order = 100
+    items = (
+        ClaimViewSet,
+        PositioningViewSet,
+        EvidenceViewSet,
+        ProductViewSet,
+        IndicationViewSet,
+        MarketStatusViewSet,
+        MandatoryDisclaimerViewSet,
+        PersonaViewSet,
+        StageViewSet,
+        SpecialtyViewSet,
+        CareSettingViewSet,
+        CompetitorViewSet,
+    )
