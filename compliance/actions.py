@@ -92,7 +92,8 @@ class SubmitForReview(Action):
         if revision is None:
             raise Refused(f"“{self.content}” has no draft to submit. Save it first.")
         draft = revision.as_object()
-        if self.content.live and draft.content_digest() == self.content.content_digest():
+        # Not compared with the live row: that may have changed with what it refers to.
+        if self.content.live and draft.is_signed():
             raise Refused(f"“{self.content}” is approved as it is; nothing has changed.")
         problems = blocks_to_submission(draft, self.user)
         if problems:
