@@ -41,9 +41,9 @@ def weekly_chart(weeks: Sequence[Week], size: tuple[int, int, int]) -> str:
         height=height,
         margin=4,
         spacing=8,
-        y_labels=ticks,
+        y_labels=[{"value": tick, "label": f"{tick} %"} for tick in ticks],
+        truncate_label=-1,
         range=(ticks[0], ticks[-1]),
-        formatter=lambda value: f"{value:.0f} %",
         show_minor_x_labels=False,
     )
     chart.x_labels = [f"{week.period.first:%-d %b}" for week in weeks]
