@@ -1,0 +1,37 @@
+"""What people do in a review, one line each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from compliance.actions import SaveDraft, SendBack, Sign, SubmitForReview
+from compliance.models import Signature, SignoffTaskState
+from messaging.models import Claim
+from tests.factories import PASSWORD
+
+
+def sign(round_: SignoffTaskState, person: Any, password: str = PASSWORD) -> Signature:
+    """Sign in the first role that `person` may fill, or, if there is none, in the round's first role."""
+    roles = round_.signable_by(person) or list(round_.required.all())
+    return Sign(round_, person, roles[0], "approval", password).execute()
+
+
+def send_back(round_: SignoffTaskState, person: Any, reason: str = "Name the comparator.") -> Signature:
+    roles = round_.signable_by(person) or list(round_.required.all())
+    return SendBack(round_, person, roles[0], "review", PASSWORD, reason).execute()
+
+
+def rewritten(claim: Claim, author: Any, text: str) -> Claim:
+    """The claim with a new draft that says `text`, anchored to a page that says so."""
+    from messaging.models import Anchor
+    from tests.factories import evidence_file
+
+    draft = claim.get_latest_revision_as_object()
+    draft.text = text
+    draft.anchors = [Anchor(evidence_file=evidence_file(text), page=1, quote=text)]
+    SaveDraft(draft, author).execute()
+    return Claim.objects.get(pk=claim.pk)
+
+
+def resubmitted(claim: Claim, author: Any, text: str) -> SignoffTaskState:
+    return SubmitForReview(rewritten(claim, author, text), author).execute()
