@@ -1,4 +1,9 @@
 from django.urls import path
 
+from search import views
+
 app_name = "search"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.find_page, name="find"),
+    path("evidence/", views.evidence_page, name="evidence"),
+]

@@ -1,0 +1,60 @@
+"""The verb of search: keep what was asked and what was shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from cms.core.actions import Action
+from content.models import UsageEvent
+from search.finding import SearchAnswer
+from search.models import SearchLog
+from search.query import SearchRequest, tidy
+
+
+class LogSearch(Action):
+    """Keep a question with its outcome, and that its pieces were surfaced. Two inserts.
+
+    Turning the page surfaces more pieces of the same question; it asks no new one. Not in the audit
+    trail: a search changes nothing that anybody vouches for.
+    """
+
+    def __init__(self, request: SearchRequest, answer: SearchAnswer, user: Any, at: datetime) -> None:
+        self.request = request
+        self.answer = answer
+        self.user = user
+        self.at = at
+
+    def perform(self) -> None:
+        request, answer = self.request, self.answer
+        if answer.page == 1:
+            SearchLog.objects.create(
+                at=self.at,
+                user=self.user,
+                words=tidy(request.words),
+                market=request.market,
+                audience=request.audience,
+                context={
+                    "product": request.product,
+                    **{group.value: value for group, value in request.context().items()},
+                    "facets": sorted(request.facets),
+                },
+                result_count=answer.total,
+                withheld_count=answer.withheld_count,
+                withheld_reasons={each.reason.value: each.count for each in answer.withheld},
+                relaxed=answer.relaxed,
+            )
+        UsageEvent.objects.bulk_create(
+            UsageEvent(
+                at=self.at,
+                kind=UsageEvent.Kind.SURFACED,
+                asset_id=hit.version.asset_id,
+                version_id=hit.version.pk,
+                user=self.user,
+                market=request.market,
+                audience=request.audience,
+                persona_id=request.persona,
+                stage_id=request.stage,
+            )
+            for hit in answer.hits
+        )

@@ -1,0 +1,271 @@
+"""Find: from a question to the pieces that a person may use now, and what is held back.
+
+The engine decides who answers; this says it in pieces, facets and reasons. Clearance, territory
+and products are conditions of the engine's one query, and what is about to be shown passes the
+door's own filter once more, so that a stale index never serves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from content.models import AssetVersion, ClaimUse, Reach, UsageEvent, reach_of
+from content.strips import Strip, strips_for
+from search import ranking
+from search.engines import CLOSE, OPEN, Match, PageHit, Standing, engine
+from search.facets import Counted, count
+from search.models import Word
+from search.names import Names, language_name, read_names
+from search.query import PAGE_SIZE, Group, Question, SearchRequest, split_token, token, words_of
+from search.withheld import Withheld, count_withheld
+
+#: How far back a customer's look counts as recent.
+RECENT = timedelta(days=90)
+#: What counts as use when pieces fit equally well: a customer saw it.
+_SEEN = (UsageEvent.Kind.CONFIRMED_VIEW, UsageEvent.Kind.PRESENTED)
+#: So many whole words are tried for the beginning of one.
+_ENDINGS = 20
+
+_HEADINGS = {
+    Group.KIND: "Type",
+    Group.PRODUCT: "Product",
+    Group.STAGE: "Stage",
+    Group.PERSONA: "Persona",
+    Group.CARE: "Care setting",
+    Group.LANGUAGE: "Language",
+}
+_MARKED = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A piece that may be used now. `page` and `snippet` tell where its best answer stands."""
+
+    version: AssetVersion
+    language: str
+    why: str
+    strip: Strip
+    page: int | None
+    snippet: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class FacetChoice:
+    token: str
+    name: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    group: Group
+    heading: str
+    choices: tuple[FacetChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """What may be used (`total` pieces, one page of them in `hits`) and what is held back.
+
+    `relaxed` says that nothing met the whole question, so that any of its words, or the product
+    alone, was enough.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    page: int = 1
+    page_count: int = 1
+    facets: tuple[FacetGroup, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+    relaxed: bool = False
+
+    @property
+    def withheld_count(self) -> int:
+        return sum(each.count for each in self.withheld)
+
+
+def find(
+    request: SearchRequest,
+    user: Any,
+    at: datetime,
+    *,
+    reach: Reach | None = None,
+    names: Names | None = None,
+) -> SearchAnswer:
+    """Answer a question for a person at an instant.
+
+    `reach` and `names` spare queries where the caller has read them. Outside the person's reach the
+    answer is empty, and nothing is counted either.
+    """
+    reach = reach or reach_of(user)
+    tokens = _fixed_tokens(request, reach)
+    if tokens is None:
+        return SearchAnswer()
+    names = names or read_names()
+    words = words_of(request.words)
+    endings = endings_of(words)
+    context = request.context_tokens()
+    question = Question(words, endings, False, tokens, request.market.pk, request.audience, at)
+    if context and not words:
+        question = replace(question, tokens=(*tokens, tuple(context.values())))
+    matches = engine().matches(question)
+    relaxed = _wider(question, tokens)
+    is_relaxed = relaxed is not None and not any(m.standing == Standing.CLEARED for m in matches)
+    withheld = [match for match in matches if match.standing != Standing.CLEARED]
+    if relaxed is not None and is_relaxed:
+        matches = engine().matches(relaxed)
+        # What the whole question finds and is held back tells more than what a part of it does.
+        withheld = withheld or [match for match in matches if match.standing != Standing.CLEARED]
+    cleared = [match for match in matches if match.standing == Standing.CLEARED]
+    counted = count((match.facets for match in cleared), request.facets)
+    usable = [match for match in cleared if match.facets in counted.passing]
+    page_count = max(1, -(-len(usable) // PAGE_SIZE))
+    page = min(max(request.page, 1), page_count)
+    uses = {} if words else recent_uses(at)
+    if words:
+        ranked = ranking.by_words(usable, context, page * PAGE_SIZE)
+    else:
+        ranked = ranking.by_context(usable, context, uses)
+    shown = ranked[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    held = count((match.facets for match in withheld), request.facets).passing
+    return SearchAnswer(
+        hits=tuple(_hits(request, shown, reach, at, words, endings, names, uses)),
+        total=len(usable),
+        page=page,
+        page_count=page_count,
+        facets=tuple(_facet_groups(request, counted, names)),
+        withheld=count_withheld(
+            [match for match in withheld if match.facets in held], request.market, request.audience
+        ),
+        relaxed=is_relaxed and bool(cleared),
+    )
+
+
+def endings_of(words: Sequence[str]) -> tuple[str, ...]:
+    """Indexed words that the last word may be the beginning of."""
+    if not words or len(words[-1]) < 3:
+        return ()
+    last = words[-1]
+    above = Word.objects.filter(text__gt=last, text__lt=last + "\U0010ffff").order_by("text")
+    return tuple(above.values_list("text", flat=True)[:_ENDINGS])
+
+
+def highlight(marked: str) -> SafeString:
+    """A snippet as HTML: escaped first, then its marked words in <mark>."""
+    text = _MARKED.sub(r"<mark>\1</mark>", escape(marked))
+    return mark_safe(text.replace(OPEN, "").replace(CLOSE, ""))  # noqa: S308
+
+
+def recent_uses(at: datetime) -> dict[int, int]:
+    """How often customers looked at each asset lately."""
+    events = UsageEvent.objects.filter(kind__in=_SEEN, at__gt=at - RECENT, at__lte=at)
+    return dict(events.values("asset").annotate(uses=Count("pk")).values_list("asset", "uses"))
+
+
+def _fixed_tokens(request: SearchRequest, reach: Reach) -> tuple[tuple[str, ...], ...] | None:
+    """The tokens that bind whatever is asked; None where the person's reach allows nothing."""
+    if not reach.covers_market(request.market):
+        return None
+    if request.product is not None:
+        return ((token(Group.PRODUCT, request.product),),) if reach.covers_product(request.product) else None
+    if reach.product_ids is None:
+        return ()
+    own = tuple(token(Group.PRODUCT, pk) for pk in sorted(reach.product_ids))
+    return (own,) if own else None
+
+
+def _wider(question: Question, tokens: tuple[tuple[str, ...], ...]) -> Question | None:
+    """The question to ask when nothing that may be used meets the whole of it."""
+    if len(question.words) > 1:
+        return replace(question, any_word=True)
+    if question.tokens != tokens:
+        return replace(question, tokens=tokens)
+    return None
+
+
+def _hits(
+    request: SearchRequest,
+    shown: Sequence[Match],
+    reach: Reach,
+    at: datetime,
+    words: Sequence[str],
+    endings: Sequence[str],
+    names: Names,
+    uses: Mapping[int, int],
+) -> Iterator[Hit]:
+    versions = _through_the_door(request, [match.version_id for match in shown], reach, at)
+    strips = strips_for(list(versions.values()), request.market.pk, request.audience, at)
+    pages = engine().pages(words, endings, list(versions)) if words else {}
+    context = request.context_tokens()
+    for match in shown:
+        version = versions.get(match.version_id)
+        if version is None:
+            continue
+        page = pages.get(match.version_id, PageHit(0, ""))
+        sentence = ranking.why(
+            match.facets,
+            context,
+            names.by_token,
+            searched=bool(words),
+            page=page.number or None,
+            found=_marked_words(page.marked),
+            uses=uses.get(match.asset_id, 0),
+        )
+        yield Hit(
+            version=version,
+            language=language_name(version.asset.language),
+            why=sentence,
+            strip=_with_claims(strips[version.pk], version.claim_count),
+            page=page.number or None,
+            snippet=highlight(page.marked),
+        )
+
+
+def _through_the_door(
+    request: SearchRequest, version_ids: Collection[int], reach: Reach, at: datetime
+) -> dict[int, AssetVersion]:
+    if not version_ids:
+        return {}
+    confirmed = Q(uses__status=ClaimUse.Status.CONFIRMED)
+    versions = (
+        AssetVersion.objects.cleared_for(request.market, request.audience, at)
+        .filter(pk__in=version_ids)
+        .select_related("asset__product")
+        .annotate(claim_count=Count("uses__claim", filter=confirmed, distinct=True))
+    )
+    return {version.pk: version for version in versions if reach.covers_product(version.asset.product_id)}
+
+
+def _with_claims(strip: Strip, claims: int) -> Strip:
+    return replace(strip, facts=(*strip.facts, f"{claims} claim{'' if claims == 1 else 's'}"))
+
+
+def _marked_words(marked: str) -> list[str]:
+    """The first three different words that are marked in a snippet."""
+    found = {word.casefold(): word for word in reversed(_MARKED.findall(marked))}
+    return list(reversed(found.values()))[:3]
+
+
+def _facet_groups(request: SearchRequest, counted: Counted, names: Names) -> Iterator[FacetGroup]:
+    for group, heading in _HEADINGS.items():
+        if group == Group.PRODUCT and request.product is not None:
+            continue
+        known = [name for name in names.by_token if split_token(name)[0] == group]
+        others = {name for name in (*counted.counts, *request.facets) if split_token(name)[0] == group}
+        tokens = [name for name in known if name in others] + sorted(others - set(known))
+        choices = tuple(
+            FacetChoice(name, names.name(name), counted.counts.get(name, 0), name in request.facets)
+            for name in tokens
+            if names.name(name)
+        )
+        if choices:
+            yield FacetGroup(group, heading, choices)

@@ -1,0 +1,137 @@
+"""Questions: what a person asks, and the plain words and tokens that an engine is asked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from compliance.models import Market
+
+#: What is kept of the words that somebody types: enough for a sentence, too little to be a load.
+MAX_CHARACTERS = 200
+MAX_WORDS = 16
+#: The results of one page.
+PAGE_SIZE = 20
+
+#: Words that say nothing about a piece. They are dropped from a question that has others.
+STOP_WORDS = frozenset(
+    "a an and are as at be by for from has have how in into is it its of on or that the their this to was "
+    "we were what when which who why will with".split()
+)
+
+_WORD = re.compile(r"[^\W_]+")
+_SOFT_HYPHEN = "\u00ad"
+
+
+class Group(StrEnum):
+    """The kinds of facet."""
+
+    KIND = "kind"
+    PRODUCT = "product"
+    PERSONA = "persona"
+    STAGE = "stage"
+    SPECIALTY = "specialty"
+    CARE = "care"
+    COMPETITOR = "competitor"
+    LANGUAGE = "lang"
+
+
+#: The choices of the deal context that raise a piece; the product, which selects, is not among them.
+CONTEXT_GROUPS = (Group.PERSONA, Group.STAGE, Group.COMPETITOR, Group.SPECIALTY)
+
+
+def token(group: Group, value: int | str) -> str:
+    """A facet value as one word of the index.
+
+    The closing underscore keeps the stemmer off the value. Text never holds an underscore once it
+    is folded, so that no words can ask for a facet.
+    """
+    return f"{group}_{str(value).lower().replace('-', '_')}_"
+
+
+def split_token(name: str) -> tuple[str, str]:
+    """A token's group and value."""
+    group, _, value = name.rstrip("_").partition("_")
+    return group, value
+
+
+def fold(text: str) -> list[str]:
+    """The words of a text as both engines compare them: without case, accents and punctuation."""
+    text = text.replace(_SOFT_HYPHEN, "")
+    if text.isascii():
+        return _WORD.findall(text.lower())
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return _WORD.findall("".join(each for each in text if not unicodedata.combining(each)))
+
+
+def tidy(text: str) -> str:
+    """What somebody typed, on one line, without characters that cannot be stored, and not too long."""
+    kept = (" " if unicodedata.category(each)[0] in "CZ" else each for each in text[: 10 * MAX_CHARACTERS])
+    return " ".join("".join(kept).split())[:MAX_CHARACTERS].strip()
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words that a question requires, in order, each once."""
+    words = list(dict.fromkeys(fold(text[: 10 * MAX_CHARACTERS])))
+    telling = [word for word in words if word not in STOP_WORDS]
+    return tuple((telling or words)[:MAX_WORDS])
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What a person asks: words, for whom, in which deal, and how it is narrowed.
+
+    The deal's choices are ids. `facets` are tokens, see `token`. Pages count from 1.
+    """
+
+    market: Market
+    audience: str
+    words: str = ""
+    product: int | None = None
+    stage: int | None = None
+    persona: int | None = None
+    competitor: int | None = None
+    specialty: int | None = None
+    facets: frozenset[str] = field(default_factory=frozenset)
+    page: int = 1
+
+    def context(self) -> dict[Group, int]:
+        """The choices of the deal context that raise a piece."""
+        chosen = {group: getattr(self, group.value) for group in CONTEXT_GROUPS}
+        return {group: value for group, value in chosen.items() if value is not None}
+
+    def context_tokens(self) -> dict[Group, str]:
+        return {group: token(group, value) for group, value in self.context().items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an engine is asked.
+
+    `words` are folded words, `endings` the indexed words that the last one may be the beginning of,
+    and each group of `tokens` is met by any one of its tokens. Standing is told for `market_id`,
+    `audience` and `at`.
+    """
+
+    words: tuple[str, ...]
+    endings: tuple[str, ...]
+    any_word: bool
+    tokens: tuple[tuple[str, ...], ...]
+    market_id: int
+    audience: str
+    at: datetime
+
+    def alternatives(self) -> list[Sequence[str]]:
+        """For each word what may stand for it; the last one is a beginning as well."""
+        return alternatives(self.words, self.endings)
+
+
+def alternatives(words: Sequence[str], endings: Sequence[str]) -> list[Sequence[str]]:
+    found: list[Sequence[str]] = [(word,) for word in words]
+    if words:
+        found[-1] = (words[-1], *(each for each in endings if each != words[-1]))
+    return found
