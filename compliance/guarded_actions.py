@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+
 from wagtail.actions import DeleteAction, PublishRevisionAction, UnpublishAction
 from wagtail.actions.publish_revision import PublishPermissionError
 from wagtail.actions.unpublish import UnpublishPermissionError
@@ -54,8 +55,9 @@ class GuardedDelete(DeleteAction):
         refuse_delete(self.instance)
 
     def _delete(self) -> Any:
-        record(Event.DELETED, self.instance, actor=self.user, old=self.instance.canonical())
-        return super()._delete()
+        with transaction.atomic():
+            record(Event.DELETED, self.instance, actor=self.user, old=self.instance.canonical())
+            return super()._delete()
 
 
 def register_guarded_actions(registry: Any) -> None:
