@@ -139,6 +139,9 @@ class ShareForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["recipient"].queryset = Recipient.objects.filter(created_by=user)
+        for name in ("recipient", "name", "market", "audience"):
+            # One or the other is asked for, which `required` cannot say.
+            self.fields[name].needed = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

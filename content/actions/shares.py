@@ -170,8 +170,8 @@ class OpenShare(Action):
 class RecordBeat(Action):
     """Note what the recipient's browser says: time on a page, and whether a hand moved.
 
-    Time is cut to what has passed on the server since the last beat, so no clock of a client can add
-    to it. A gesture clears the suspicion of a machine; a known scanner never confirms by time alone.
+    All time of a visit together is cut to what has passed on the server since it was opened, so no clock
+    of a client can add to it. A gesture clears the suspicion of a machine; a known scanner never confirms by time alone.
     """
 
     def __init__(self, visit: Visit, page: int, milliseconds: int, *, gesture: bool) -> None:
@@ -189,23 +189,26 @@ class RecordBeat(Action):
             Visit.objects.select_for_update().select_related("share__recipient").get(pk=self.visit.pk),
             timezone.now(),
         )
-        passed = int((now - visit.last_at).total_seconds() * 1000)
+        # Not since the last request: the beat of a page may come after the request for the next one.
+        left = int((now - visit.opened_at).total_seconds() * 1000) - self._seen(visit)
         dwell, _ = PageDwell.objects.get_or_create(visit=visit, page=self.page)
-        dwell.milliseconds += max(0, min(self.milliseconds, passed))
+        dwell.milliseconds += max(0, min(self.milliseconds, left))
         dwell.save(update_fields=["milliseconds"])
         visit.last_at = now
         if self.gesture and visit.gesture_at is None:
             visit.gesture_at = now
-        if visit.confirmed_at is None and (visit.gesture_at or self._focused(visit)):
+        if visit.confirmed_at is None and (visit.gesture_at or self._looked_at(visit)):
             visit.confirmed_at = now
             _note(UsageEvent.Kind.CONFIRMED_VIEW, visit.share, now)
         visit.save()
         return visit
 
+    def _looked_at(self, visit: Visit) -> bool:
+        return not visit.suspected_machine and self._seen(visit) >= CONFIRMING_FOCUS_MS
+
     @staticmethod
-    def _focused(visit: Visit) -> bool:
-        seen = sum(visit.dwells.values_list("milliseconds", flat=True))
-        return not visit.suspected_machine and seen >= CONFIRMING_FOCUS_MS
+    def _seen(visit: Visit) -> int:
+        return sum(visit.dwells.values_list("milliseconds", flat=True))
 
 
 def _note(kind: UsageEvent.Kind, share: Share, at: datetime) -> None:

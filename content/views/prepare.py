@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -71,6 +71,13 @@ def _require_change(request: HttpRequest, asset: Asset) -> None:
         raise Refused("This piece is kept by others. Ask an author or a librarian.")
 
 
+def _newest_of(asset: Asset) -> AssetVersion:
+    version = asset.versions.select_related("asset__product").order_by("-number").first()
+    if version is None:
+        raise Http404("There is no file yet.")
+    return version
+
+
 def _pages_and_claims(version: AssetVersion) -> dict[str, Any]:
     """Each page with its claim uses, and each use with the passage in which it stands."""
     by_page: dict[int, list[ClaimUse]] = {}
@@ -95,7 +102,7 @@ def progress(request: HttpRequest, asset_id: int) -> HttpResponse:
     """The bar of the reading, asked for every second until there is nothing more to wait for."""
     asset = get_object_or_404(Asset, pk=asset_id)
     _require_change(request, asset)
-    version = get_object_or_404(AssetVersion.objects.order_by("-number")[:1], asset=asset)
+    version = _newest_of(asset)
     response = render(request, "content/prepare_progress.html", {"asset": asset, "version": version})
     if version.state != AssetVersion.State.PROCESSING:
         response["HX-Refresh"] = "true"
@@ -122,7 +129,7 @@ def confirm_uses(request: HttpRequest, asset_id: int) -> HttpResponse:
     """Confirm every suggestion whose wording stands on its page, each by its own action and record."""
     asset = get_object_or_404(Asset, pk=asset_id)
     _require_change(request, asset)
-    version = get_object_or_404(asset.versions.order_by("-number")[:1])
+    version = _newest_of(asset)
     texts = dict(version.pages.values_list("number", "text"))
     exact = [
         DecideClaimUse(use, request.user, confirm=True)
@@ -139,7 +146,7 @@ def confirm_uses(request: HttpRequest, asset_id: int) -> HttpResponse:
 def add_use(request: HttpRequest, asset_id: int) -> HttpResponse:
     asset = get_object_or_404(Asset.objects.select_related("product"), pk=asset_id)
     _require_change(request, asset)
-    version = get_object_or_404(asset.versions.select_related("asset__product").order_by("-number")[:1])
+    version = _newest_of(asset)
     form = LinkClaimForm(request.POST, product=asset.product)
     if form.is_valid():
         claim, number = form.cleaned_data["claim"], form.cleaned_data["page"]

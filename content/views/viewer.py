@@ -39,6 +39,12 @@ _ADDRESSED = {
 }
 
 
+def _addressed(share: Share) -> str:
+    name = share.market.name
+    article = "the " if name.startswith(("United ", "European ", "Netherlands")) else ""
+    return f"{_ADDRESSED[share.audience]} {article}{name}."
+
+
 def _through_the_door(show: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Find the share by its token, ask the door, and keep the answer out of every cache and index.
 
@@ -103,7 +109,7 @@ def viewer(request: HttpRequest, share: Share, token: str) -> HttpResponse:
         "address": reverse("content:viewer", args=[token]),
         "picture": reverse("content:viewer_page", args=[token, number]),
         "beat": reverse("content:beat", args=[token]) if counted else "",
-        "addressed": f"{_ADDRESSED[share.audience]} {share.market.name}.",
+        "addressed": _addressed(share),
     }
     response = render(request, "content/viewer.html", context)
     if counted:
