@@ -1,0 +1,135 @@
+"""The claims and the positionings: written, submitted, and signed or not, as the story says."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from cms.core.models import User
+from cms.demo.build.calendar import Calendar
+from cms.demo.build.catalogue import indication_name
+from cms.demo.build.reviews import Desk
+from cms.demo.story import Claim as ClaimStory
+from cms.demo.story import MarketRequest, Story
+from cms.demo.story import Positioning as PositioningStory
+from compliance.actions import SaveDraft
+from compliance.models import Market
+from messaging.models import (
+    Anchor,
+    Claim,
+    ClaimMarket,
+    ClaimWording,
+    EvidenceFile,
+    Indication,
+    Positioning,
+    PositioningCitation,
+    PositioningMarket,
+    Product,
+    Qualifier,
+)
+
+#: Drafted and signed between these days of the calendar.
+FIRST_DAY, LAST_DRAFT_DAY, POSITIONING_DAY = 7, 21, 29
+_SENT_BACK = (
+    "The comparison with counting by hand rests on a subgroup that the protocol did not name. "
+    "Say what was measured against capnography, or leave the comparison out."
+)
+
+
+def days_of(request: MarketRequest, today: date) -> dict[str, date]:
+    """The first day and the first day after of a request, counted from the day of the build."""
+    return {
+        "effective": today - timedelta(days=request.effective_days_ago),
+        "expiry": today + timedelta(days=request.expires_in_days),
+    }
+
+
+class ClaimWriter:
+    """Writes the claims of the story on the calendar; authors take turns."""
+
+    def __init__(
+        self,
+        calendar: Calendar,
+        desk: Desk,
+        authors: list[User],
+        markets: dict[str, Market],
+        products: dict[str, Product],
+        files: dict[str, EvidenceFile],
+    ) -> None:
+        self.calendar = calendar
+        self.desk = desk
+        self.authors = authors
+        self.markets = markets
+        self.products = products
+        self.files = files
+
+    def plan(self, story: Story) -> None:
+        approved = [claim for claim in story.claims if claim.state == "approved"]
+        for number, claim in enumerate(approved):
+            day = FIRST_DAY + (LAST_DRAFT_DAY - FIRST_DAY) * number / len(approved)
+            author = self.authors[number % len(self.authors)]
+            self._plan_claim(claim, author, self.calendar.day(day))
+        for claim in story.claims:
+            if claim.state != "approved":
+                days = {"rejected": 24, "draft": 9, "in_review": 4}[claim.state]
+                self._plan_claim(claim, self.authors[0], self.calendar.ago(days))
+        for number, each in enumerate(story.positionings):
+            when = self.calendar.office_hour(self.calendar.day(POSITIONING_DAY + number))
+            self.calendar.at(when, lambda each=each: self._write_positioning(each, self.authors[-1]))
+
+    def _plan_claim(self, claim: ClaimStory, author: User, when: timezone.datetime) -> None:
+        self.calendar.at(self.calendar.office_hour(when), lambda: self._write_claim(claim, author))
+
+    def _write_claim(self, story: ClaimStory, author: User) -> None:
+        product = self.products[story.product]
+        today = self.calendar.today.date()
+        draft = Claim(
+            code=story.code,
+            product=product,
+            type=story.kind,
+            indication=Indication.objects.get(product=product, name=indication_name(story.indication)),
+            text=story.text,
+        )
+        draft.wordings = [ClaimWording(text=each.text) for each in story.variations]
+        draft.qualifiers = [Qualifier(text=text) for text in story.qualifiers]
+        draft.anchors = [
+            Anchor(evidence_file=self.files[each.source], page=each.page, quote=each.quote)
+            for each in story.anchors
+        ]
+        draft.markets = [
+            ClaimMarket(market=self.markets[each.market], audience=each.audience, **days_of(each, today))
+            for each in story.markets
+        ]
+        SaveDraft(draft, author).execute()
+        soon = self.calendar.now() + timedelta(hours=5)
+        if story.state == "approved":
+            self.desk.plan_approval(draft, author, soon)
+        elif story.state == "in_review":
+            self.desk.plan_waiting(draft, author, soon)
+        elif story.state == "rejected":
+            self.desk.plan_rejection(draft, author, soon, "medical_affairs", _SENT_BACK)
+
+    def _write_positioning(self, story: PositioningStory, author: User) -> None:
+        product = self.products[story.product]
+        draft = Positioning(
+            product=product,
+            for_whom=story.for_whom,
+            need=story.need,
+            category=story.category,
+            benefit=f"{story.benefit}: {story.reason}",
+        )
+        draft.citations = [PositioningCitation(claim=Claim.objects.get(code=code)) for code in story.claims]
+        marketable = [status.market for status in product.statuses.all() if status.is_marketable]
+        today = self.calendar.today.date()
+        draft.markets = [
+            PositioningMarket(
+                market=market,
+                audience="hcp",
+                effective=today - timedelta(days=300),
+                expiry=today + timedelta(days=500),
+            )
+            for market in marketable
+        ]
+        SaveDraft(draft, author).execute()
+        self.desk.plan_approval(draft, author, self.calendar.now() + timedelta(hours=3))
