@@ -40,6 +40,7 @@ def weekly_chart(weeks: Sequence[Week], size: tuple[int, int, int]) -> str:
         width=width,
         height=height,
         margin=4,
+        margin_right=24,
         spacing=8,
         y_labels=[{"value": tick, "label": f"{tick} %"} for tick in ticks],
         truncate_label=-1,

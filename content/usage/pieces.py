@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from content.models import Asset, UsageEvent
 
-from .scope import EXTERNAL_SHARE, QUALIFYING, Scope
+from .scope import EXTERNAL_SHARE, QUALIFYING_OR_OPENED, Scope
 from .utilization import CONFIRMED
 
 
@@ -32,7 +32,7 @@ def top_pieces(scope: Scope, limit: int = 10) -> list[PieceUse]:
     done = {
         row["asset_id"]: row
         for row in scope.events(period.starts_at, period.ends_at)
-        .filter(QUALIFYING | opened)
+        .filter(QUALIFYING_OR_OPENED)
         .values("asset_id")
         .annotate(
             shares=Count("pk", filter=EXTERNAL_SHARE),

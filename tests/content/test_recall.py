@@ -7,6 +7,7 @@ import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +26,12 @@ OTHER = "Tessel drains were removed two days sooner than gravity drains."
 def signed_in(client, user):
     client.force_login(user)
     return client
+
+
+def status(client, address):
+    answer = client.get(address)
+    answer.close()  # a picture is streamed from an open file
+    return answer.status_code
 
 
 def share_of(asset, rep=None, *, seen=False):
@@ -61,36 +68,45 @@ def open_links():
     return {share.pk for share in Share.objects.all() if door.for_share(share).allowed}
 
 
+@pytest.fixture
+def world():
+    """Two claims, and pieces on the first, on the second and on both."""
+    medical = factories.reviewers()["medical"]
+    first, second = factories.approved_claim(), factories.approved_claim(OTHER)
+    pages = ([factories.STATEMENT], [OTHER], [factories.STATEMENT, OTHER])
+    return medical, first, second, [factories.approved_asset(*each) for each in pages]
+
+
 class TestPreview:
     """EV-09: the preview lists the same objects that the action then changes."""
 
-    @pytest.mark.slow
-    @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
-        carries=st.lists(st.sampled_from(["first", "second", "both"]), min_size=1, max_size=3),
+        stopped=st.lists(st.integers(0, 4), max_size=1),
         links=st.lists(
-            st.tuples(st.integers(0, 2), st.sampled_from(["live", "revoked", "ended"])), max_size=4
+            st.tuples(st.integers(0, 2), st.sampled_from(["live", "revoked", "ended"])), max_size=5
         ),
-        target=st.sampled_from(["first", "second", "asset"]),
+        target=st.integers(0, 4),
         suspend=st.booleans(),
     )
-    def test_what_is_shown_is_what_goes_dark(self, transactional_savepoint, carries, links, target, suspend):
-        with transactional_savepoint():
-            medical = factories.reviewers()["medical"]
-            claims = {"first": factories.approved_claim(), "second": factories.approved_claim(OTHER)}
-            pages = {"first": [factories.STATEMENT], "second": [OTHER], "both": [factories.STATEMENT, OTHER]}
-            assets = [factories.approved_asset(*pages[each]) for each in carries]
-            for index, fate in links:
-                share, _ = share_of(assets[index % len(assets)])
+    def test_what_is_shown_is_what_goes_dark(self, world, stopped, links, target, suspend):
+        medical, first, second, assets = world
+        contents = [first, second, *assets]
+        with transaction.atomic():  # rolled back, so that each example starts from the same world
+            reps = [factories.rep(), factories.rep()]
+            for number, (index, fate) in enumerate(links):
+                share, _ = share_of(assets[index], reps[number % 2])
                 if fate == "revoked":
                     RevokeShare(share, share.created_by).execute()
                 if fate == "ended":
                     Share.objects.filter(pk=share.pk).update(expires_at=timezone.now())
-            content = claims.get(target, assets[0])
+            for index in stopped:
+                if index != target:
+                    RecallContent(contents[index], medical, "Stopped before.").execute()
             assets_before, links_before = cleared_assets(), open_links()
 
-            shown = impact_of(content)
-            recall = RecallContent(content, medical, "The source was retracted.", suspend=suspend).execute()
+            shown = impact_of(contents[target])
+            recall = RecallContent(contents[target], medical, "Retracted.", suspend=suspend).execute()
 
             assert {asset.pk for asset in shown.assets} == assets_before - cleared_assets()
             assert {share.pk for share in shown.shares} == links_before - open_links()
@@ -98,27 +114,46 @@ class TestPreview:
             assert {notice.rep_id for notice in recall.notices.all()} == {
                 share.created_by_id for share in shown.shares
             }
+            transaction.set_rollback(True)
 
     def test_a_link_that_was_dark_already_is_not_counted(self, field):
         late = timezone.now() + timedelta(days=1)
         AssetClearance.objects.filter(asset=field["one"]).update(starts_at=late)
         assert [share.asset for share in impact_of(field["first"]).shares] == [field["both"]]
 
+    def test_a_link_to_a_market_without_clearance_is_not_counted(self, field):
+        Share.objects.filter(asset=field["one"]).update(market=factories.market("DE"))
+        assert [share.asset for share in impact_of(field["first"]).shares] == [field["both"]]
 
-@pytest.fixture
-def transactional_savepoint():
-    """A savepoint that is rolled back, so that each example of hypothesis starts from the same rows."""
-    from contextlib import contextmanager
 
-    from django.db import transaction
+class TestTheNextRequest:
+    """A stop acts at once wherever content is shown."""
 
-    @contextmanager
-    def savepoint():
-        with transaction.atomic():
-            yield
-            transaction.set_rollback(True)
+    def test_piece_pages_search_and_link_are_refused(self, client, field):
+        _, token = share_of(field["one"], field["rep"])
+        version = field["one"].version
+        inside = [
+            reverse("content:asset", args=[field["one"].pk]),
+            reverse("content:page", args=[version.pk, 1]),
+            reverse("content:thumbnail", args=[version.pk, 1]),
+        ]
+        outside = [reverse("content:viewer", args=[token]), reverse("content:viewer_page", args=[token, 1])]
+        find = reverse("search:find"), {"q": "infections"}
+        signed_in(client, field["rep"])
+        assert [status(client, each) for each in (*inside, *outside)] == [200] * 5
+        assert "On the first claim" in client.get(*find).content.decode()
 
-    return savepoint
+        recall = RecallContent(field["first"], field["medical"], "The journal retracted it.").execute()
+
+        assert [status(client, each) for each in inside] == [403] * 3
+        assert "On the first claim" not in client.get(*find).content.decode()
+        client.logout()
+        answers = [client.get(each) for each in outside]
+        assert [each.status_code for each in answers] == [410] * 2
+        for each in answers:
+            assert "journal retracted" not in each.content.decode()
+        recall.refresh_from_db()
+        assert recall.time_to_dark is not None
 
 
 class TestReach:
