@@ -6,11 +6,13 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from wagtail.documents import get_document_model
+from wagtail.snippets.models import get_snippet_models
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
+from compliance.actions import SaveDraft
 from compliance.models import AuditRecord, Event, SignoffTaskState
 from content.models import Asset, Territory
-from messaging.models import Persona, Stage
+from messaging.models import Persona, Positioning, PositioningCitation, Stage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +120,26 @@ def test_what_is_not_used_is_not_in_the_menu(client, approved):
         assert f'"label": "{name}"' in page
     for name in ("Images", "Documents", "Pages", "Reports"):
         assert f'"label": "{name}"' not in page
+
+
+def test_every_list_and_form_of_the_admin_opens(client, approved):
+    client.force_login(factories.user(is_superuser=True))
+    claim = factories.approved_claim("A second statement.")
+    positioning = Positioning(
+        product=claim.product, for_whom="surgeons", need="calm", category="drain", benefit="drains"
+    )
+    positioning.citations = [PositioningCitation(claim=claim)]
+    SaveDraft(positioning, factories.user("Authors")).execute()
+    Persona.objects.create(name="Surgeon", slug="surgeon")
+    for viewset in [model.snippet_viewset for model in get_snippet_models()]:
+        assert client.get(reverse(viewset.get_url_name("list"))).status_code == 200, viewset
+        assert client.get(f"{reverse(viewset.get_url_name('list'))}?q=surgeon").status_code == 200, viewset
+        if viewset.model is not Asset:
+            assert client.get(reverse(viewset.get_url_name("add"))).status_code == 200, viewset
+        for row in viewset.model.objects.all()[:1]:
+            for name in ("edit", "history", "usage"):
+                address = reverse(viewset.get_url_name(name), args=[row.pk])
+                assert client.get(address).status_code == 200, address
+    for content in (claim, positioning, approved):
+        address = route("revisions_view", content.pk, content.latest_revision_id, model=type(content))
+        assert str(content.product) in client.get(address).content.decode()
