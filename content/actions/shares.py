@@ -171,7 +171,8 @@ class RecordBeat(Action):
     """Note what the recipient's browser says: time on a page, and whether a hand moved.
 
     All time of a visit together is cut to what has passed on the server since it was opened, so no clock
-    of a client can add to it. A gesture clears the suspicion of a machine; a known scanner never confirms by time alone.
+    of a client can add to it. A gesture clears the suspicion of a machine; a known scanner never confirms
+    by time alone.
     """
 
     def __init__(self, visit: Visit, page: int, milliseconds: int, *, gesture: bool) -> None:

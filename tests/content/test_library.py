@@ -205,7 +205,7 @@ class TestPreparing:
         page = client.get(prepare_of(asset))
         assert b"is in review" in page.content
         assert not page.context.get("decidable")
-        assert b"0 of 3 signed" in page.content
+        assert page.context["preparation"].state == "In review"
 
     def test_sent_back_says_why_and_a_new_file_moves_on(self, client, author):
         people = factories.reviewers()
