@@ -30,7 +30,7 @@ def signed_in(client, user):
 
 def status(client, address):
     answer = client.get(address)
-    answer.close()  # a picture is streamed from an open file
+    b"".join(answer)  # a picture is streamed from a file, which reading to the end closes
     return answer.status_code
 
 
