@@ -14,7 +14,8 @@ from compliance.actions import SaveDraft, SubmitForReview
 from compliance.models import Disposition, Finding, Level, SignoffTaskState
 from compliance.views.wording import due_in_words
 from content.actions import CreateShare
-from messaging.models import Anchor, Claim
+from messaging.actions import AddEvidenceFile
+from messaging.models import Anchor, Claim, Evidence, Positioning, PositioningCitation, PositioningMarket
 from tests import factories
 from tests.compliance.steps import resubmitted, send_back, sign
 
@@ -222,6 +223,41 @@ def test_asset_round_shows_its_pages_with_the_claims_on_them(client, reviewers, 
     assert claim.code in page
     assert factories.STATEMENT in page
     assert "No claim was confirmed on this page." in page
+
+
+def test_positioning_round_shows_its_lines_and_the_claims_it_rests_on(client, reviewers, author):
+    claim = factories.approved_claim(author=author)
+    draft = Positioning(
+        product=claim.product,
+        for_whom="abdominal surgeons",
+        need="drains that stay clean",
+        category="active drain",
+        benefit="halves the work of the ward",
+    )
+    draft.citations = [PositioningCitation(claim=claim)]
+    today = timezone.now().date()
+    draft.markets = [
+        PositioningMarket(
+            market=factories.market("US"), audience="hcp", effective=today, expiry=today + timedelta(days=90)
+        )
+    ]
+    SaveDraft(draft, author).execute()
+    round_ = SubmitForReview(draft, author).execute()
+    assert draft.benefit in shown(client, reviewers["medical"], "compliance:queue")
+    page = shown(client, reviewers["medical"], "compliance:review", round_.pk)
+    for told in ("abdominal surgeons", "halves the work of the ward", claim.code, claim.text):
+        assert told in page
+
+
+def test_text_evidence_is_shown_without_a_picture(client, reviewers, author):
+    source = Evidence.objects.create(title="A decision summary", kind=Evidence.Kind.DECISION_SUMMARY)
+    text = factories.STATEMENT.encode()
+    file = AddEvidenceFile(source, "summary.md", text, author).execute()
+    round_ = submitted(author, source=file)
+    page = shown(client, reviewers["medical"], "compliance:review", round_.pk)
+    assert "A text without pages to look at" in page
+    assert "Quote found on the page" in page
+    assert get(client, author, "messaging:evidence_page", file.pk, 1).status_code == 404
 
 
 # Findings
