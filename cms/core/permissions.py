@@ -24,7 +24,8 @@ def may(user: Any, action: str, instance: models.Model) -> bool:
     if not user.is_active:
         return False
     name = permission_name(action, instance)
-    return user.has_perm(name) or user.has_perm(name, instance)
+    # Nobody can have a grant on what is not saved yet, and guardian fails when it is asked.
+    return user.has_perm(name) or (instance.pk is not None and user.has_perm(name, instance))
 
 
 class ObjectPermissionPolicy(ModelPermissionPolicy):

@@ -179,8 +179,9 @@ def _attempt(
             for action in actions:
                 action.execute()
     except Refused as refusal:
+        # Without the place, so that the words at the top of the page are in sight.
         for words in refusal.messages:
             messages.error(request, words)
-    else:
-        messages.success(request, done)
+        return redirect("content:prepare", asset.pk)
+    messages.success(request, done)
     return redirect(f"{reverse('content:prepare', args=[asset.pk])}{place}")

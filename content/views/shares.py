@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
@@ -39,9 +41,10 @@ def share(request: HttpRequest, asset_id: int) -> HttpResponse:
     if not request.user.territories.exists():
         reasons = ["You have no territory yet, so nothing can be cleared for your recipients."]
         return refusal(request, "You cannot share yet", reasons, ask="Ask your sales leader.")
-    form = ShareForm(request.POST or None, user=request.user, initial=_first_choice(request))
     if request.htmx:
-        return render(request, "content/share_gate.html", _gate(request, asset))
+        return render(request, "content/share_gate.html", _gate(request, asset, request.GET))
+    first = _first_choice(request)
+    form = ShareForm(request.POST or None, user=request.user, initial=first)
     context = {"asset": asset, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
@@ -53,18 +56,17 @@ def share(request: HttpRequest, asset_id: int) -> HttpResponse:
             response = render(request, "content/share_made.html", {"share": made, "address": address})
             response["Cache-Control"] = "private, no-store"
             return response
-    context |= _gate(request, asset)
+    context |= _gate(request, asset, request.POST or first)
     return render(request, "content/share.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _first_choice(request: HttpRequest) -> dict[str, object]:
+def _first_choice(request: HttpRequest) -> dict[str, str]:
     """A new recipient most often stands where the rep looked just now."""
     standing = standing_of(request)
-    chosen = request.GET.get("recipient", "")
     return {
-        "market": standing.market,
+        "market": standing.market.code if standing.market else "",
         "audience": standing.audience,
-        "recipient": chosen if chosen.isdecimal() else None,
+        "recipient": request.GET.get("recipient", ""),
     }
 
 
@@ -83,9 +85,8 @@ def _send(asset: Asset, form: ShareForm, request: HttpRequest) -> tuple[Share, s
         ).execute()
 
 
-def _gate(request: HttpRequest, asset: Asset) -> dict[str, object]:
+def _gate(request: HttpRequest, asset: Asset, given: Mapping[str, str]) -> dict[str, object]:
     """What the door says for the recipient that the form names so far; `answer` None if it names none."""
-    given = request.POST or request.GET
     chosen = given.get("recipient", "")
     recipient = None
     if chosen.isdecimal():
@@ -117,6 +118,7 @@ def shares(request: HttpRequest) -> HttpResponse:
         .select_related("asset", "recipient", "market")
         .with_views()
         .with_clearance(now)
+        .order_by("-created_at", "-pk")
     )
     page = Paginator(mine, PAGE_SIZE).get_page(request.GET.get("page"))
     stops = stops_on({each.asset_id for each in page.object_list if each.cleared_until is None})

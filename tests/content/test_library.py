@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cms.core.actions import Refused
 from compliance.actions import SendBack
 from compliance.models import SignoffTaskState
-from content.actions import ReadVersion, UploadVersion
+from content.actions import CreateAsset, ReadVersion, UploadVersion
 from content.models import Asset, AssetVersion, ClaimUse
 from content.passages import passage_of
 from messaging.models import Persona
@@ -123,6 +124,12 @@ class TestUpload:
         sent |= {name.replace("-0-", "-1-"): value for name, value in sent.items() if "-0-" in name}
         answer = client.post(reverse("content:upload"), sent)
         assert b"named twice" in answer.content
+        assert not Asset.objects.exists()
+
+    def test_a_new_piece_by_somebody_without_the_right_is_refused_in_words(self):
+        draft = Asset(title="Mine", kind_of_piece="deck", product=factories.product())
+        with pytest.raises(Refused, match="You may not add"):
+            CreateAsset(draft, "mine.pdf", factories.pdf("A page."), factories.rep()).execute()
         assert not Asset.objects.exists()
 
     def test_who_may_not_add_is_refused(self, client):
