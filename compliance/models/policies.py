@@ -53,9 +53,12 @@ class ReviewerAssignment(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["user", "role", "market"], name="one_assignment_per_market"),
             models.UniqueConstraint(
-                fields=["user", "role", "market"], nulls_distinct=False, name="one_assignment_per_market"
-            )
+                fields=["user", "role"],
+                condition=models.Q(market__isnull=True),
+                name="one_assignment_everywhere",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -214,9 +214,13 @@ class RequiredSignature(models.Model):
     class Meta:
         ordering = ["role__name", "market__name"]
         constraints = [
+            models.UniqueConstraint(fields=["state", "role", "market"], name="one_signature_per_role"),
+            # SQLite has no NULLS NOT DISTINCT: the row for every market gets a constraint of its own.
             models.UniqueConstraint(
-                fields=["state", "role", "market"], nulls_distinct=False, name="one_signature_per_role"
-            )
+                fields=["state", "role"],
+                condition=models.Q(market__isnull=True),
+                name="one_signature_per_role_everywhere",
+            ),
         ]
 
     def __str__(self) -> str:
