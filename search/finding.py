@@ -204,7 +204,7 @@ def _hits(
 ) -> Iterator[Hit]:
     versions = _through_the_door(request, [match.version_id for match in shown], reach, at)
     strips = strips_for(list(versions.values()), request.market.pk, request.audience, at)
-    pages = engine().pages(words, endings, list(versions)) if words else {}
+    pages = _pages(words, endings, versions)
     context = request.context_tokens()
     for match in shown:
         version = versions.get(match.version_id)
@@ -228,6 +228,15 @@ def _hits(
             page=page.number or None,
             snippet=highlight(page.marked),
         )
+
+
+def _pages(words: Sequence[str], endings: Sequence[str], version_ids: Collection[int]) -> dict[int, PageHit]:
+    """The best page of each version: one with all the words if there is one."""
+    found = engine().pages(words, endings, version_ids, any_word=False)
+    if len(words) > 1:
+        others = [pk for pk in version_ids if pk not in found]
+        found |= engine().pages(words, endings, others, any_word=True)
+    return found
 
 
 def _through_the_door(

@@ -17,11 +17,12 @@ MAX_WORDS = 16
 #: The results of one page.
 PAGE_SIZE = 20
 
-#: Words that say nothing about a piece. They are dropped from a question that has others.
-STOP_WORDS = frozenset(
-    "a an and are as at be by for from has have how in into is it its of on or that the their this to was "
-    "we were what when which who why will with".split()
-)
+_SAYS_NOTHING = """
+a an and are as at be by for from has have how in into is it its of on or that the their this to was we were
+what when which who why will with
+"""
+#: They are dropped from a question that has other words.
+STOP_WORDS = frozenset(_SAYS_NOTHING.split())
 
 _WORD = re.compile(r"[^\W_]+")
 _SOFT_HYPHEN = "\u00ad"

@@ -60,13 +60,11 @@ class Engine(Protocol):
         """Every document that answers, with its standing; in no order."""
 
     def pages(
-        self, words: Sequence[str], endings: Sequence[str], version_ids: Collection[int]
+        self, words: Sequence[str], endings: Sequence[str], version_ids: Collection[int], any_word: bool
     ) -> dict[int, PageHit]:
-        """The best page of each version on which some of the words stand."""
+        """The best page of each version on which all the words stand, or any of them."""
 
-    def evidence(
-        self, words: Sequence[str], endings: Sequence[str], limit: int
-    ) -> list[EvidenceHit]:
+    def evidence(self, words: Sequence[str], endings: Sequence[str], limit: int) -> list[EvidenceHit]:
         """Pages of evidence with all the words, the best first."""
 
     def forget(self, asset_ids: Collection[int]) -> None:

@@ -74,11 +74,11 @@ def _marking(words: int) -> str:
 
 
 def pages(
-    words: Sequence[str], endings: Sequence[str], version_ids: Collection[int]
+    words: Sequence[str], endings: Sequence[str], version_ids: Collection[int], any_word: bool
 ) -> dict[int, PageHit]:
     if not words or not version_ids:
         return {}
-    asked = _words(words, endings, " | ")
+    asked = _words(words, endings, " | " if any_word else " & ")
     rows = _rows(
         "WITH best AS (SELECT DISTINCT ON (p.version_id) p.id, p.version_id, p.number, p.text "
         "FROM content_assetpage p JOIN search_page_vector v ON v.page_id = p.id "

@@ -80,12 +80,13 @@ def matches(question: Question) -> list[Match]:
 
 
 def pages(
-    words: Sequence[str], endings: Sequence[str], version_ids: Collection[int]
+    words: Sequence[str], endings: Sequence[str], version_ids: Collection[int], any_word: bool
 ) -> dict[int, PageHit]:
     if not words or not version_ids:
         return {}
     versions = _any([str(pk) for pk in version_ids])
-    expression = f"(text : {_words(words, endings, 'OR')}) AND (version_id : {versions})"
+    joined = "OR" if any_word else "AND"
+    expression = f"(text : {_words(words, endings, joined)}) AND (version_id : {versions})"
     best: dict[int, tuple[float, int, int]] = {}
     for page_id, version_id, number, rank in _rows(
         "SELECT p.id, p.version_id, p.number, bm25(search_page_fts, 1.0, 0.0) "

@@ -22,7 +22,9 @@ def test_counts_equal_counting_each_choice_by_hand(documents, selected):
     counted = count(documents, selected)
     for name in _TOKENS:
         others = {"kind", "stage", "lang"} - {name.split("_")[0]}
-        by_hand = [text for text in documents if name in text.split() and _meets(text.split(), selected, others)]
+        by_hand = [
+            text for text in documents if name in text.split() and _meets(text.split(), selected, others)
+        ]
         assert counted.counts.get(name, 0) == len(by_hand)
     groups = ("kind", "stage", "lang")
     assert counted.passing == {text for text in documents if _meets(text.split(), selected, groups)}

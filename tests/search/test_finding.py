@@ -26,7 +26,9 @@ def shelf(us):
     """Three pieces that are cleared in the US for HCP."""
     cleared = [(us, "hcp")]
     return [
-        piece("Fewer infections", "Overview.", "The infection rate fell from 6.1 % to 2.4 %.", cleared=cleared),
+        piece(
+            "Fewer infections", "Overview.", "The infection rate fell from 6.1 % to 2.4 %.", cleared=cleared
+        ),
         piece("Überlebensrate nach Drainage", "Die Überlebensrate stieg.", cleared=cleared),
         piece("Costs of a committee", "What value analysis asks <b>first</b> & last.", cleared=cleared),
     ]
@@ -77,6 +79,14 @@ def test_the_page_that_answers_is_shown_with_its_words_marked(rep, shelf):
     assert hit.strip.facts[-1] == "0 claims"
 
 
+def test_a_page_with_all_the_words_comes_before_one_that_repeats_a_single_one(rep, us):
+    pages = ("Drain. Drain. Drain.", "A drain and the long story of an infection that somebody had once.")
+    piece("Guide", *pages, cleared=[(us, "hcp")])
+    piece("Further guide", "Drain.", "Costs.", cleared=[(us, "hcp")])
+    hits = {hit.version.asset.title: hit for hit in find(ask("drain infection"), rep, NOW).hits}
+    assert hits["Guide"].page == 2
+
+
 def test_a_snippet_is_escaped_before_it_is_marked(rep, shelf):
     (hit,) = find(ask("value analysis"), rep, NOW).hits
     assert "<mark>value</mark> <mark>analysis</mark>" in hit.snippet
@@ -87,8 +97,9 @@ def test_a_snippet_is_escaped_before_it_is_marked(rep, shelf):
 @pytest.mark.parametrize(
     "words",
     ['"', "infection*", "NEAR(infection rate)", "title:infection", "infection AND NOT rate", "' OR 1=1 --",
-     "^infection", "{title}: x", "-infection", "facets:kind_brochure_", "kind_brochure_", "\x00", "\ud800", "%s %%",
-     "infection " * 1000, "x" * 10_000, "'" * 10_000, ":*", "&|!()", "<->", "\\", "ⅷ", "۳", "😀", "ँ", "1e5"],
+     "^infection", "{title}: x", "-infection", "facets:kind_brochure_", "kind_brochure_", "\x00", "\ud800",
+     "%s %%", "infection " * 1000, "x" * 10_000, "'" * 10_000, ":*", "&|!()", "<->", "\\",
+     "ⅷ", "۳", "😀", "ँ", "1e5"],
 )  # fmt: skip
 def test_no_input_is_obeyed_or_breaks(rep, shelf, words):
     find(ask(words), rep, NOW)

@@ -68,7 +68,9 @@ def world():
         for group, model in models.items()
     }
     made = World(markets, [factories.product("Tessel"), factories.product("Oriel")], choices)
-    fields = dict(zip(models, ("personas", "stages", "competitors", "specialties", "care_settings"), strict=True))
+    fields = dict(
+        zip(models, ("personas", "stages", "competitors", "specialties", "care_settings"), strict=True)
+    )
     for _ in range(60):
         words = draw.sample(WORDS, draw.randint(1, 5))
         cut = draw.randint(0, len(words))

@@ -88,7 +88,14 @@ def test_market_and_audience_are_kept_for_the_session(client):
 
 def test_values_that_name_nothing_are_left_out(page, us):
     piece("Drain care", "Drain.", cleared=[(us, "hcp")])
-    odd = {"persona": "x", "product": "-1", "stage": "９", "f": "kind_none_", "page": "1e9", "competitor": "9" * 40}
+    odd = {
+        "persona": "x",
+        "product": "-1",
+        "stage": "９",
+        "f": "kind_none_",
+        "page": "1e9",
+        "competitor": "9" * 40,
+    }
     answer = page.get(FIND, odd)
     assert b"1 piece you can use" in answer.content
 
@@ -142,7 +149,7 @@ def test_the_page_costs_the_same_few_queries_however_much_it_shows(page, us, rep
     with CaptureQueriesContext(connection) as few:
         page.get(FIND, asked)
     with CaptureQueriesContext(connection) as finding:
-        find(ask("drain", stage=stage.pk), rep, NOW)
+        find(ask("drain", us, stage=stage.pk), rep, NOW)
     for number in range(30):
         piece(f"Further guide {number}", "Drain.", "The drain.", cleared=[(us, "hcp")], stages=[stage])
     with CaptureQueriesContext(connection) as many:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from tqdm import tqdm
+
+from django.core.management.base import BaseCommand
 
 from content.models import Asset
 from messaging.models import EvidenceFile
