@@ -14,7 +14,6 @@ from compliance.actions import SendBack
 from compliance.models import SignoffTaskState
 from content.actions import CreateAsset, ReadVersion, UploadVersion
 from content.models import Asset, AssetVersion, ClaimUse
-from content.passages import passage_of
 from messaging.models import Persona
 from tests import factories
 
@@ -286,24 +285,3 @@ class TestList:
             factories.approved_asset(author=author)
             factories.asset_draft(author=author, confirm=False)
         assert queries() == one
-
-
-class TestPassage:
-    @pytest.mark.parametrize(
-        ("page", "wording", "before", "words", "after"),
-        [
-            ("One two three four.", "two three", "One", "two three", "four."),
-            ("Fell by 2.4\n% in re-\ninterventions here", "by 2.4 % in reinterventions", "Fell",
-             "by 2.4 % in re- interventions", "here"),
-            ("rate was 2.4 % then rate was 2.4 mm", "rate was 2.4 mm", "rate was 2.4 % then",
-             "rate was 2.4 mm", ""),
-            ("it was 2.4 % and it was 2.4", "it was 2.4", "it was 2.4 % and", "it was 2.4", ""),
-        ],
-    )  # fmt: skip
-    def test_the_passage_is_shown_as_it_stands(self, page, wording, before, words, after):
-        found = passage_of(page, wording)
-        assert (found.before, found.words, found.after) == (before, words, after)
-
-    def test_what_is_not_there_is_not_shown(self):
-        assert passage_of("One two three.", "two four") is None
-        assert passage_of("", "two") is None
