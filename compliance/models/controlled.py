@@ -63,6 +63,10 @@ class ControlledContent(
 
     live = models.BooleanField(default=False, editable=False)
 
+    #: Where content is used is in rows of our own (citations, claim uses), exact and within the transaction;
+    #: Wagtail's best-effort index would only slow each save down.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         abstract = True
 

@@ -13,7 +13,6 @@ from django.db import models
 
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Orderable
-from wagtail.search import index
 
 from cms.core.storage import controlled_storage
 from compliance.guards import Guard
@@ -30,7 +29,7 @@ class AssetQuerySet(models.QuerySet):
         )
 
 
-class Asset(ControlledContent, index.Indexed):
+class Asset(ControlledContent):
     """A piece a rep uses. The live row names the approved version; a draft may name a newer one.
 
     Personas, stages and the like decide where it is found, not what it says: they are not signed.
@@ -61,7 +60,6 @@ class Asset(ControlledContent, index.Indexed):
     competitors = ParentalManyToManyField(Competitor, blank=True, related_name="assets")
 
     objects = models.Manager.from_queryset(AssetQuerySet)()
-    search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
 
     class Meta:
         ordering = ["title"]
@@ -128,7 +126,8 @@ class AssetVersionQuerySet(models.QuerySet):
         The one filter behind lists, search, shares and page requests.
         """
         windows = AssetClearance.objects.for_exit(market, audience, at)
-        return self.filter(pk__in=windows.values("version"))
+        # Asked version by version: as a list, SQLite would collect every open window first.
+        return self.filter(models.Exists(windows.filter(version=models.OuterRef("pk"))))
 
 
 class AssetVersion(models.Model):

@@ -12,7 +12,6 @@ from django.db import models
 
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
-from wagtail.search import index
 
 from compliance.models import ClearanceWindow, ControlledContent, Headline, Raised, RequestedMarket
 
@@ -28,7 +27,7 @@ class ClaimQuerySet(models.QuerySet):
         )
 
 
-class Claim(ControlledContent, index.Indexed):
+class Claim(ControlledContent):
     """One promotional statement about one product.
 
     The approved wording is `text` and each of `wordings`; qualifiers travel with it everywhere.
@@ -50,7 +49,6 @@ class Claim(ControlledContent, index.Indexed):
     text = models.TextField(help_text="The statement, word for word as it may be used.")
 
     objects = models.Manager.from_queryset(ClaimQuerySet)()
-    search_fields = [index.SearchField("code"), index.SearchField("text"), index.AutocompleteField("code")]
 
     class Meta:
         ordering = ["code"]
