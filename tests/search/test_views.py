@@ -55,14 +55,14 @@ def test_without_a_territory_the_page_says_whom_to_ask(client):
 
 
 def test_a_result_shows_what_a_rep_needs(page, us):
-    asset = piece("Drain care", "Drain <script>alert(1)</script> care.", cleared=[(us, "hcp")])
+    asset = piece("Drain care", "Drain & care <script>alert(1)</script>.", cleared=[(us, "hcp")])
     html = page.get(FIND, {"q": "drain"}).content.decode()
     assert "1 piece you can use" in html
     assert f'href="{reverse("content:asset", args=[asset.pk])}?market=US&amp;audience=hcp"' in html
     assert reverse("content:share", args=[asset.pk]) in html
     version = asset.versions.get()
     assert f"{reverse('content:thumbnail', args=[version.pk, 1])}?market=US&amp;audience=hcp" in html
-    assert "<mark>Drain</mark> &lt;script&gt;" in html
+    assert "<mark>Drain</mark> &amp; care" in html
     assert "<script>alert" not in html
     assert "Matches “Drain” on page 1" in html
     assert "Cleared" in html
@@ -161,14 +161,14 @@ def test_the_page_costs_the_same_few_queries_however_much_it_shows(page, us, rep
 
 
 def test_evidence_is_found_by_page(client):
-    source = factories.evidence_file("Nothing of note.", "Drainage volumes <fell> after removal.")
+    source = factories.evidence_file("Nothing of note.", "Drainage volumes < 50 ml after removal.")
     factories.evidence_file("Drainage only.")
     client.force_login(factories.rep())
     assert client.get("/find/evidence/", {"q": "drainage"}).status_code == 403
     client.force_login(factories.user("Authors"))
     html = client.get("/find/evidence/", {"q": "volume draining"}).content.decode()
     assert "<b>page 2</b>" in html
-    assert "<mark>Drainage</mark> <mark>volumes</mark> &lt;fell&gt;" in html
+    assert "<mark>Drainage</mark> <mark>volumes</mark> &lt; 50 ml" in html
     assert source.name in html
     assert "1 page<" in html
     assert b"2 pages" in client.get("/find/evidence/", {"q": "drain"}).content
