@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import datetime
 
 from tqdm import tqdm
 
+from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
 from django.db import transaction
 from django.test.utils import override_settings
 
+from cms.core.models import User
 from cms.demo.build.assets import AssetUploader
 from cms.demo.build.calendar import Calendar
 from cms.demo.build.catalogue import add_deal_context, add_products
 from cms.demo.build.claims import ClaimWriter
-from cms.demo.build.drawing import drawn_pieces
+from cms.demo.build.drawing import Drawn, drawn_pieces
 from cms.demo.build.evidence import plan_evidence
-from cms.demo.build.people import add_people, hash_passwords
+from cms.demo.build.people import add_people
 from cms.demo.build.places import add_markets, add_review, add_territories
 from cms.demo.build.recall import carried_by, plan_recall
 from cms.demo.build.reviews import Desk
 from cms.demo.build.usage import DAYS, Field
 from cms.demo.halden import HALDEN
+from cms.demo.logins import DEMO_PASSWORD
+from cms.demo.story import Story
 
 #: How long the library has lived: claims in the first month, then pieces, then three months of use.
 DAYS_OF_HISTORY = 150
@@ -34,41 +40,46 @@ def build_library(seed: int) -> None:
 
     The same seed gives the same history, apart from tokens of links and the day it ends on.
     """
-    story, rng = HALDEN, random.Random(seed)
+    story = HALDEN
     states = ("approved", "rejected", "in_review", "draft")
     keys = [asset.key for asset in sorted(story.assets, key=lambda asset: states.index(asset.state))]
-    with (
-        drawn_pieces(keys) as drawn,
-        _settings_of_a_build(),
-        transaction.atomic(),
-        Calendar(DAYS_OF_HISTORY, rng) as calendar,
-    ):
-        people = add_people(story)
-        markets = add_markets(story)
-        add_review(story, people, markets)
-        add_territories(story, people, markets)
-        products = add_products(story, markets)
-        add_deal_context(story)
-        desk = Desk(calendar, story, people)
-        authors = [people[p.username] for p in story.people if "author" in p.roles]
-        librarian = next(people[p.username] for p in story.people if "librarian" in p.roles)
-        files = plan_evidence(calendar, story, librarian)
-        _live(calendar, "Evidence", calendar.day(6))
-        ClaimWriter(calendar, desk, authors, markets, products, files).plan(story)
-        _live(calendar, "Claims", calendar.day(36))
-        AssetUploader(calendar, desk, authors, markets, products, drawn).plan(story)
-        _live(calendar, "Pieces", calendar.ago(DAYS))
-        field = Field(calendar, story, people, markets, products)
-        field.plan(carried_by(story))
-        plan_recall(calendar, field, story, desk.reviewers["medical_affairs"][0])
-        _live(calendar, "Use", calendar.today)
-    hash_passwords()
+    # Under the site's own hasher, once: everybody has the same password, and it is printed.
+    password = make_password(DEMO_PASSWORD)
+    with drawn_pieces(keys) as drawn, _settings_of_a_build(), transaction.atomic():
+        with Calendar(DAYS_OF_HISTORY, random.Random(seed)) as calendar:
+            _live_through(calendar, story, drawn)
+        User.objects.update(password=password)
+    call_command("rebuild_references_index", verbosity=0)
+    call_command("update_index", verbosity=0)
 
 
-def _live(calendar: Calendar, phase: str, until: datetime) -> None:
-    total = (until - calendar.now()).total_seconds() / 86_400
-    with tqdm(total=round(total, 1), desc=f"{phase:<9}", unit="day", bar_format=_BAR) as bar:
-        calendar.run(until, bar.update)
+def _live_through(calendar: Calendar, story: Story, drawn: Mapping[str, Future[Drawn]]) -> None:
+    people = add_people(story)
+    markets = add_markets(story)
+    add_review(story, people, markets)
+    add_territories(story, people, markets)
+    products = add_products(story, markets)
+    add_deal_context(story)
+    desk = Desk(calendar, story, people)
+    authors = [people[person.username] for person in story.people if "author" in person.roles]
+    librarian = next(people[person.username] for person in story.people if "librarian" in person.roles)
+    files = plan_evidence(calendar, story, librarian)
+    _pass_days(calendar, "Evidence", calendar.day(6))
+    ClaimWriter(calendar, desk, authors, markets, products, files).plan(story)
+    _pass_days(calendar, "Claims", calendar.day(36))
+    AssetUploader(calendar, desk, authors, markets, products, drawn).plan(story)
+    _pass_days(calendar, "Pieces", calendar.ago(DAYS))
+    field = Field(calendar, story, people, markets, products)
+    field.plan(carried_by(story))
+    plan_recall(calendar, field, story, desk.reviewers["medical_affairs"][0])
+    _pass_days(calendar, "Use", calendar.today)
+
+
+def _pass_days(calendar: Calendar, phase: str, until: datetime) -> None:
+    days = (until - calendar.now()).total_seconds() / 86_400
+    with tqdm(total=days, desc=f"{phase:<9}", bar_format=_BAR, mininterval=0.5) as bar:
+        # Parts of days may add up to a hair more than their sum.
+        calendar.run(until, lambda passed: bar.update(min(passed, bar.total - bar.n)))
 
 
 _BAR = "{desc} {percentage:3.0f}% |{bar:30}| {n:.0f} of {total:.0f} days, {elapsed}"
@@ -79,11 +90,12 @@ def _settings_of_a_build() -> Iterator[None]:
     """Settings that make a build quick and quiet; nobody signs in before it is over.
 
     Each of the hundreds of signatures checks its person's password, and a real hash is slow on purpose:
-    passwords have a quick one until `hash_passwords` gives them the site's own. What happened months
-    ago is no mail of today.
+    passwords have a quick one until the last step of the transaction. What happened months ago is no mail
+    of today, and no job either: Wagtail's indexes are built once, afterwards.
     """
     with override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
+        TASKS={"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}},
     ):
         yield

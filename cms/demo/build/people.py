@@ -42,8 +42,3 @@ def add_people(story: Story) -> dict[str, User]:
         user.groups.set({groups[_GROUPS[role]] for role in person.roles})
         people[person.username] = user
     return people
-
-
-def hash_passwords() -> None:
-    """Keep the demo password under the site's own hasher, once for all: it is the same for everybody."""
-    User.objects.update(password=make_password(DEMO_PASSWORD))

@@ -18,7 +18,7 @@ _ROLES = {
         "I have reviewed this for advertising law, rights of others and liability.",
     ),
     "regulatory_us": (
-        "Regulatory affairs, United States",
+        "Regulatory affairs",
         "What is said is consistent with the clearance or approval of the device in the United States.",
     ),
     "regulatory_eu": (

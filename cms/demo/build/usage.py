@@ -15,10 +15,11 @@ from cms.demo.build.visits import Readers
 from cms.demo.story import Story
 from compliance.models import Market
 from content.actions import AddRecipient, CreateShare, RecordOpening
-from content.models import Asset, AssetVersion, Recipient, Share
+from content.models import Asset, AssetVersion, Recipient, Share, reach_of
 from messaging.models import Persona, Product, Stage
 from search.actions import LogSearch
 from search.finding import find
+from search.names import read_names
 from search.query import SearchRequest
 
 DAYS = 91
@@ -59,6 +60,9 @@ class Field:
         self._add_customers()
         self._rank(set(wanted))
         self.stages = list(Stage.objects.all())
+        self.names = read_names()
+        self.reaches = {rep: reach_of(rep) for rep in self.customers}
+        self.sold = {market: self._sold_in(market) for market in self.markets.values()}
         for day in range(DAYS, -1, -1):
             noon = self.calendar.ago(day)
             busy = _ON_WEEKENDS if noon.weekday() >= 5 else _ON_WEEKDAYS
@@ -101,13 +105,20 @@ class Field:
         self.unopened = set(rest[-UNOPENED:])
         self.unsent = set(rest[-UNOPENED - UNSENT : -UNOPENED])
 
+    def _sold_in(self, market: Market) -> list[str]:
+        return [
+            key
+            for key, product in self.products.items()
+            if any(s.is_marketable and s.market in market.lineage for s in product.statuses.all())
+        ]
+
     def _meeting(self) -> None:
         """A rep prepares for a customer: asks, looks at what comes, and may send some of it."""
         rep = self.rng.choice(list(self.customers))
         recipient = self.rng.choice(self.customers[rep])
         for _ in range(_TRIES):
             request = self._question(recipient)
-            answer = find(request, rep, timezone.now())
+            answer = find(request, rep, timezone.now(), reach=self.reaches[rep], names=self.names)
             if not any(hit.version.asset_id in self.unseen for hit in answer.hits):
                 break
         else:
@@ -125,12 +136,7 @@ class Field:
             self._plan_look(rep, recipient, version, when)
 
     def _question(self, recipient: Recipient) -> SearchRequest:
-        market = recipient.market.code
-        sold = [
-            key
-            for key, product in self.products.items()
-            if any(s.is_marketable and s.market in recipient.market.lineage for s in product.statuses.all())
-        ]
+        sold = self.sold[recipient.market]
         key = self.rng.choices(sold, [5, 3, 2][: len(sold)])[0]
         chance = self.rng.random()
         words = ""
@@ -138,7 +144,7 @@ class Field:
         if chance < _UNANSWERED:
             words, product = self.rng.choice(UNANSWERED), None
         elif chance < _WITHHELD:
-            words, product = self.rng.choice(WITHHELD[market]), None
+            words, product = self.rng.choice(WITHHELD[recipient.market.code]), None
         elif chance < _WORDED:
             words = self.rng.choice(QUESTIONS[key])
         return SearchRequest(
