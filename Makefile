@@ -24,7 +24,7 @@ check: .venv/installed-dev
 	$(V)/python manage.py makemigrations --check --dry-run
 
 bench: .venv/installed-dev
-	$(V)/python -m bench $(ARGS)
+	$(V)/python -m tests.bench $(ARGS)
 
 format: .venv/installed-dev
 	$(V)/ruff check --fix . && $(V)/ruff format .

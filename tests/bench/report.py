@@ -1,0 +1,71 @@
+"""The measured figures as one markdown table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+_HEAD = ("id", "database", "the user's work", "against", "ours p50 / p95 ms", "other p50 / p95 ms")
+_HEAD += ("ratio p50", "ratio p95", "timed", "remarks")
+
+
+def markdown(results: dict[str, Any]) -> str:
+    """The whole report: the table, then what it was measured with."""
+    lines = [_line(_HEAD), _line(["---"] * len(_HEAD))]
+    lines += [_line(row) for run in results["runs"] for row in _rows(run)]
+    lines += [_line((missing["id"], "", "", missing["words"], *[""] * 6)) for missing in results["missing"]]
+    lines += ["", *_surroundings(results)]
+    return "\n".join(lines) + "\n"
+
+
+def _line(cells: Any) -> str:
+    return f"| {' | '.join(str(cell) for cell in cells)} |"
+
+
+def _rows(run: dict[str, Any]) -> Iterator[list[str]]:
+    for row in run["rows"]:
+        ours, other = row["ours"], row["other"]
+        yield [
+            row["id"],
+            run["database"],
+            row["work"],
+            row["other_is"],
+            _pair(ours),
+            _pair(other),
+            _ratio(ours["p50_ms"], other["p50_ms"]),
+            _ratio(ours["p95_ms"], other["p95_ms"]),
+            " + ".join(str(count) for count in ours["timed"]),
+            "; ".join(_remarks(row)),
+        ]
+
+
+def _pair(figures: dict[str, Any]) -> str:
+    rate = f", {figures['per_second']:,.0f}/s" if "per_second" in figures else ""
+    return f"{figures['p50_ms']:,.2f} / {figures['p95_ms']:,.2f}{rate}"
+
+
+def _ratio(ours: float, other: float) -> str:
+    """How often ours goes into the other's time; below one, ours takes longer."""
+    return f"{other / ours:,.2f} ×" if ours else "-"
+
+
+def _remarks(row: dict[str, Any]) -> Iterator[str]:
+    if row["id"].startswith("S1"):
+        yield f"{row['compared']} answers compared and equal"
+        yield f"{row['relaxed']} questions without an answer, which we widened"
+    else:
+        yield f"{row['compared']} visits and events kept"
+    for side in ("ours", "other"):
+        if row[side]["error_count"]:
+            yield f"{row[side]['error_count']} errors on the side “{side}”: {row[side]['errors'][0]}"
+
+
+def _surroundings(results: dict[str, Any]) -> Iterator[str]:
+    versions = ", ".join(f"{name} {version}" for name, version in results["versions"].items())
+    yield f"- {results['at']}, commit {results['commit']}, {results['cores']} cores, {results['server']}"
+    yield f"- {results['assets']:,} assets, {results['questions']} questions; {versions}"
+    for run in results["runs"]:
+        yield (
+            f"- {run['database']}: {run['durability']}; built in {run['build_seconds']} s; "
+            f"load average before {run['load_before']}, after {run['load_after']}"
+        )

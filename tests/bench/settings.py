@@ -1,0 +1,9 @@
+"""Settings of the benchmark: the product's own, with the peer and the floors beside it."""
+
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import INSTALLED_APPS, STORAGES
+
+SECRET_KEY = "only for measuring"
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.bench.wagtail_peer"]
+ROOT_URLCONF = "tests.bench.urls"
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

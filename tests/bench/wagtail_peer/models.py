@@ -1,0 +1,49 @@
+"""A plain indexed model with the same texts. Facet values are columns, without a join to their names."""
+
+from django.db import models
+
+from wagtail.search import index
+
+
+class Piece(index.Indexed, models.Model):
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    kind = models.CharField(max_length=20, db_index=True)
+    product = models.IntegerField(db_index=True)
+    persona = models.IntegerField(db_index=True)
+    stage = models.IntegerField(db_index=True)
+
+    search_fields = [
+        index.SearchField("title"),
+        index.SearchField("text"),
+        index.FilterField("kind"),
+        index.FilterField("product"),
+        index.FilterField("persona"),
+        index.FilterField("stage"),
+        index.RelatedFields(
+            "windows",
+            [
+                index.FilterField("market"),
+                index.FilterField("audience"),
+                index.FilterField("starts_at"),
+                index.FilterField("ends_at"),
+            ],
+        ),
+    ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Window(models.Model):
+    piece = models.ForeignKey(Piece, on_delete=models.CASCADE, related_name="windows")
+    market = models.IntegerField()
+    audience = models.CharField(max_length=10)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["piece", "market", "audience", "starts_at", "ends_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.piece} until {self.ends_at:%d %b %Y}"
