@@ -14,6 +14,8 @@ from cms.demo.halden import HALDEN
 
 class Command(BaseCommand):
     help = "Fill an empty database with the demo library of an invented company."
+    # `make run` calls this at every start, after a migrate that has made the checks.
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--if-empty", action="store_true", help="Do nothing if there are people already.")
