@@ -38,7 +38,7 @@ DAYS_OF_HISTORY = 150
 def build_library(seed: int) -> None:
     """Build the library of cms.demo.halden. Raises RuntimeError on a database that has people.
 
-    The same seed gives the same history, apart from tokens of links and the day it ends on.
+    The same seed gives the same history, counted back from the moment of the build; tokens of links differ.
     """
     story = HALDEN
     states = ("approved", "rejected", "in_review", "draft")
