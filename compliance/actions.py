@@ -133,10 +133,10 @@ class _SignedVerdict(Action):
     def check(self) -> None:
         # The row lock makes concurrent verdicts take turns; SQLite's IMMEDIATE transactions do anyway.
         self.round = SignoffTaskState.objects.select_for_update().get(pk=self.round_id)
-        obstacle = self.round.obstacle_to(self.user)
+        seats, obstacle = self.round.seats_of(self.user)
         if obstacle:
             raise Refused(obstacle)
-        if self.required not in self.round.signable_by(self.user):
+        if self.required not in seats:
             raise Refused("You may not sign in this role, or it is signed already.")
         if self.meaning not in Meaning.values:
             raise Refused("Choose what your signature means.")

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
+
 from wagtail.models import TaskState, Workflow
 from wagtail.signals import task_submitted
 

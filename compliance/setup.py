@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+
 from wagtail.models import Workflow, WorkflowContentType, WorkflowTask
 
 from compliance.models import ControlledContent, SignoffTask

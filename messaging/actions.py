@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -83,7 +84,7 @@ class AddEvidenceFile(Action):
     def _read_pdf(self) -> list[EvidencePage]:
         pages = []
         try:
-            for reading in read_pages(self.data, width=1000):
+            for reading in read_pages(self.data, width=settings.EVIDENCE_PAGE_WIDTH):
                 page = EvidencePage(number=reading.number, text=reading.text)
                 name = f"evidence/{self.sha256[:2]}/{self.sha256}-{reading.number}.webp"
                 page.picture.name = page.picture.storage.save(name, ContentFile(reading.picture))

@@ -151,6 +151,9 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Pixels: what a page picture needs to be read on a large screen, and a source beside its quotation.
+PAGE_WIDTH = 1400
+EVIDENCE_PAGE_WIDTH = 1000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -18,6 +18,8 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Drawing pages is the slowest part of many tests, and few of them look.
+PAGE_WIDTH = EVIDENCE_PAGE_WIDTH = 160
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
 WHITENOISE_AUTOREFRESH = True

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from wagtail.models import Task, TaskState
 
@@ -113,9 +114,9 @@ class SignoffTaskState(TaskState):
     class Meta:
         indexes = [models.Index(fields=["subject_type", "subject_id"], name="round_subject_idx")]
 
-    @property
+    @cached_property
     def content(self) -> Any:
-        """The content as it was submitted."""
+        """The content as it was submitted, read once; a verdict fetches the round anew."""
         return self.revision.as_object()
 
     @property
@@ -144,17 +145,20 @@ class SignoffTaskState(TaskState):
             or content.content_digest() != self.content_digest
         )
 
+    def seats_of(self, user: Any) -> tuple[list[RequiredSignature], str]:
+        """The unsigned roles that `user` may fill now; or none, and why not, in words."""
+        if not self.is_open:
+            return [], "This review round is over."
+        if user.pk in self.contributors:
+            return [], "You had a hand in this version, so somebody else must sign it."
+        if self.signatures.filter(signer=user).exists():
+            return [], "You have already given your verdict in this round."
+        seats = self.required.filter(signature__isnull=True).open_to(user)
+        return seats, "" if seats else "None of your roles is waiting for a signature here."
+
     def obstacle_to(self, user: Any) -> str:
         """Why `user` may give no verdict now, in words; empty if they may."""
-        if not self.is_open:
-            return "This review round is over."
-        if user.pk in self.contributors:
-            return "You had a hand in this version, so somebody else must sign it."
-        if self.signatures.filter(signer=user).exists():
-            return "You have already given your verdict in this round."
-        if not self._unsigned_for(user):
-            return "None of your roles is waiting for a signature here."
-        return ""
+        return self.seats_of(user)[1]
 
     def obstacles_to_approval(self) -> list[str]:
         """Why nobody may approve now, whoever they are; such a round can still be sent back."""
@@ -165,10 +169,7 @@ class SignoffTaskState(TaskState):
 
     def signable_by(self, user: Any) -> list[RequiredSignature]:
         """The unsigned roles that `user` may fill now; empty for contributors and second verdicts."""
-        return [] if self.obstacle_to(user) else self._unsigned_for(user)
-
-    def _unsigned_for(self, user: Any) -> list[RequiredSignature]:
-        return self.required.filter(signature__isnull=True).open_to(user)
+        return self.seats_of(user)[0]
 
     def is_complete(self) -> bool:
         """Whether every required role has a valid approval, each by another person, of this digest."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -112,7 +113,9 @@ class ImportAsset(CreateAsset):
         # Before the transaction, because a long file would keep others from writing.
         self.check()
         try:
-            self.pages = keep_pictures(read_pages(self.upload.data), self.upload.sha256)
+            self.pages = keep_pictures(
+                read_pages(self.upload.data, width=settings.PAGE_WIDTH), self.upload.sha256
+            )
         except UnreadableFile as problem:
             raise Refused(f"{self.upload.name}: {problem}") from problem
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 
@@ -47,7 +48,7 @@ class ReadVersion(Action):
 
     def _readings_of_file(self) -> Iterator[PageReading]:
         with self.version.file.open() as file:
-            return read_pages(file.read())
+            return read_pages(file.read(), width=settings.PAGE_WIDTH)
 
     def _note_progress(self, number: int) -> None:
         AssetVersion.objects.filter(pk=self.version.pk).update(pages_read=number)

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from compliance.models import Market, MarketTree
+from compliance.models import Market
 from messaging.models import Product
 
 
@@ -48,16 +48,23 @@ def reach_of(user: Any) -> Reach:
     """The reach of a person: all that any of their territories covers, members of a region included."""
     if not user.is_authenticated:
         return Reach(frozenset(), frozenset())
-    territories = list(user.territories.prefetch_related("markets", "products"))
-    tree = MarketTree() if territories else None
-    markets = {
-        member.pk
-        for territory in territories
-        for market in territory.markets.all()
-        for member in tree.within(market.pk)  # type: ignore[union-attr]
-    }
-    products: set[int] | None = set()
-    for territory in territories:
-        own = {product.pk for product in territory.products.all()}
-        products = None if not own or products is None else products | own
-    return Reach(frozenset(markets), None if products is None else frozenset(products))
+    territories = user.territories.order_by()
+    # A territory without markets or products is here with None.
+    markets = set(territories.values_list("markets", flat=True))
+    products = set(territories.values_list("products", flat=True)) if markets else set()
+    return Reach(_with_members(markets - {None}), None if None in products else frozenset(products))
+
+
+def _with_members(market_ids: set[int]) -> frozenset[int]:
+    """Markets with all that is under them."""
+    found = set(market_ids)
+    members: dict[int, list[int]] = {}
+    under = Market.objects.filter(parent__isnull=False) if found else Market.objects.none()
+    for market_id, parent_id in under.order_by().values_list("pk", "parent_id"):
+        members.setdefault(parent_id, []).append(market_id)
+    waiting = list(found)
+    while waiting:
+        new = set(members.get(waiting.pop(), ())) - found
+        found |= new
+        waiting += new
+    return frozenset(found)

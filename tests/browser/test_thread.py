@@ -29,9 +29,7 @@ def sign(page: Page) -> None:
     page.wait_for_load_state()
 
 
-def test_the_thread_from_a_draft_claim_to_the_recalled_link(
-    visitor, photograph, is_accessible, tmp_path
-):
+def test_the_thread_from_a_draft_claim_to_the_recalled_link(visitor, photograph, is_accessible, tmp_path):
     us = factories.market("US", time_zone="America/New_York")
     product = factories.product("Tessel", (us,), safety_information="Read the instructions for use.")
     reviewers = factories.reviewers("medical", "regulatory", "legal")

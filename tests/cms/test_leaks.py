@@ -188,9 +188,10 @@ def pool(argument: str, made: World) -> list[Any]:
 
 def filled(address: Address, made: World) -> Iterator[str]:
     for values in itertools.product(*(pool(argument, made) for argument in address.arguments)):
-        given = dict(zip(address.arguments, values, strict=True))
         route = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", address.route).strip("^$")
-        yield "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(given[found[1]]), route)
+        for argument, value in zip(address.arguments, values, strict=True):
+            route = re.sub(rf"<(?:\w+:)?{argument}>", str(value), route)
+        yield f"/{route}"
 
 
 def served(client: Client, paths: list[str], made: World) -> set[str]:

@@ -135,7 +135,7 @@ def test_too_many_pages():
 
 
 def test_too_large():
-    with pytest.raises(UnreadableFile, match="at most 0.0 MB") as refusal:
+    with pytest.raises(UnreadableFile, match=r"at most 0\.0 MB") as refusal:
         inspect_pdf(ONE_PAGE, max_bytes=len(ONE_PAGE) - 1)
     assert refusal.value.reason is Reason.TOO_LARGE
     assert inspect_pdf(ONE_PAGE, max_bytes=len(ONE_PAGE)).page_count == 1
