@@ -131,8 +131,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000"
         ),
     }
-    # Two more connections' worth of reuse; opening SQLite and its pragmas costs more than a query.
-    DATABASES["default"]["CONN_MAX_AGE"] = 600
+# Opening a connection costs more than a query on either database.
+DATABASES["default"]["CONN_MAX_AGE"] = 600
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The site's own pictures and documents. Controlled content is not among them.
