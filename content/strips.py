@@ -6,7 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from compliance.models import Audience
+from django.db.models import OuterRef, Subquery
+
+from compliance.models import Audience, Market
 from content.models import AssetClearance, AssetVersion, Share
 
 #: From here on a clearance is shown as ending soon.
@@ -23,19 +25,22 @@ class Strip:
 
 
 def strips_for(
-    versions: Collection[AssetVersion], market_id: int, audience: str, at: datetime
+    versions: Collection[AssetVersion], market: Market, audience: str, at: datetime
 ) -> dict[int, Strip]:
     """Strips of versions as they stand for one market and audience, by version id, in one query.
 
     Versions that are not cleared there get a stopped strip.
     """
-    windows = {
-        window.version_id: window
-        for window in AssetClearance.objects.for_exit(market_id, audience, at)
-        .filter(version__in=versions)
-        .select_related("market")
-    }
-    return {version.pk: _strip(version, windows.get(version.pk), at) for version in versions}
+    asked = AssetVersion.objects.order_by().filter(pk__in=[version.pk for version in versions])
+    ends = dict(asked.values_list("pk", cleared_until(market, audience, at)))
+    return {version.pk: strip_until(version, market, audience, ends[version.pk], at) for version in versions}
+
+
+def cleared_until(market: Market, audience: str, at: datetime) -> Subquery:
+    """For a query of versions: when the open window of each ends, None where none is open."""
+    window = AssetClearance.objects.for_exit(market, audience, at).filter(version=OuterRef("pk"))
+    # Asked version by version: as a list, SQLite would walk every open window of the market first.
+    return Subquery(window.values("ends_at")[:1])
 
 
 def recipient_strip(version: AssetVersion, market_id: int, audience: str, at: datetime) -> Strip | None:
@@ -62,13 +67,16 @@ def share_strip(share: Share, at: datetime, stop: str = "") -> Strip:
     return Strip("Live", tone, (where, f"until {share.market.last_day(ends):%-d %b %Y}"))
 
 
-def _strip(version: AssetVersion, window: AssetClearance | None, at: datetime) -> Strip:
+def strip_until(
+    version: AssetVersion, market: Market, audience: str, ends_at: datetime | None, at: datetime
+) -> Strip:
+    """The strip of a version that is cleared there until `ends_at`, or not at all."""
     number = f"version {version.number}"
-    if window is None:
+    if ends_at is None:
         return Strip("Not cleared", "stopped", (number,))
-    where = f"{window.market.name} · {Audience(window.audience).label}"
-    until = f"until {window.market.last_day(window.ends_at):%-d %b %Y}"
-    left = window.ends_at - at
+    where = f"{market.name} · {Audience(audience).label}"
+    until = f"until {market.last_day(ends_at):%-d %b %Y}"
+    left = ends_at - at
     if left <= SOON:
         days = max(left.days, 0)
         state = f"Cleared, {days} day{'' if days == 1 else 's'} left"

@@ -8,17 +8,18 @@ door's own filter once more, so that a stale index never serves.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from content.models import AssetVersion, ClaimUse, Reach, UsageEvent, reach_of
-from content.strips import Strip, strips_for
+from content.strips import Strip, cleared_until, strip_until
 from search import ranking
 from search.engines import CLOSE, OPEN, Match, PageHit, Standing, engine
 from search.facets import Counted, count
@@ -50,11 +51,17 @@ class Hit:
     """A piece that may be used now. `page` and `snippet` tell where its best answer stands."""
 
     version: AssetVersion
-    language: str
     why: str
     strip: Strip
     page: int | None
     snippet: SafeString
+
+    @property
+    def about(self) -> str:
+        """What the piece is: its type, length and language."""
+        asset, pages = self.version.asset, self.version.page_count
+        kind, language = asset.get_kind_of_piece_display(), language_name(asset.language)
+        return f"{kind} · {pages} page{'' if pages == 1 else 's'} · {language}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +210,7 @@ def _hits(
     uses: Mapping[int, int],
 ) -> Iterator[Hit]:
     versions = _through_the_door(request, [match.version_id for match in shown], reach, at)
-    strips = strips_for(list(versions.values()), request.market.pk, request.audience, at)
+    claims = _claim_counts(versions)
     pages = _pages(words, endings, versions)
     context = request.context_tokens()
     for match in shown:
@@ -220,11 +227,11 @@ def _hits(
             found=_marked_words(page.marked),
             uses=uses.get(match.asset_id, 0),
         )
+        strip = strip_until(version, request.market, request.audience, version.cleared_until, at)
         yield Hit(
             version=version,
-            language=language_name(version.asset.language),
             why=sentence,
-            strip=_with_claims(strips[version.pk], version.claim_count),
+            strip=_with_claims(strip, claims[version.pk]),
             page=page.number or None,
             snippet=highlight(page.marked),
         )
@@ -242,16 +249,20 @@ def _pages(words: Sequence[str], endings: Sequence[str], version_ids: Collection
 def _through_the_door(
     request: SearchRequest, version_ids: Collection[int], reach: Reach, at: datetime
 ) -> dict[int, AssetVersion]:
-    if not version_ids:
-        return {}
-    confirmed = Q(uses__status=ClaimUse.Status.CONFIRMED)
     versions = (
         AssetVersion.objects.cleared_for(request.market, request.audience, at)
+        .order_by()
         .filter(pk__in=version_ids)
-        .select_related("asset__product")
-        .annotate(claim_count=Count("uses__claim", filter=confirmed, distinct=True))
+        .select_related("asset")
+        .annotate(cleared_until=cleared_until(request.market, request.audience, at))
     )
     return {version.pk: version for version in versions if reach.covers_product(version.asset.product_id)}
+
+
+def _claim_counts(version_ids: Collection[int]) -> Counter[int]:
+    """How many different claims stand on each version."""
+    confirmed = ClaimUse.objects.order_by().filter(version__in=version_ids, status=ClaimUse.Status.CONFIRMED)
+    return Counter(version_id for version_id, _ in confirmed.values_list("version", "claim").distinct())
 
 
 def _with_claims(strip: Strip, claims: int) -> Strip:
@@ -265,12 +276,14 @@ def _marked_words(marked: str) -> list[str]:
 
 
 def _facet_groups(request: SearchRequest, counted: Counted, names: Names) -> Iterator[FacetGroup]:
+    places = {name: place for place, name in enumerate(names.by_token)}
+    by_group: dict[str, set[str]] = {}
+    for name in (*counted.counts, *request.facets):
+        by_group.setdefault(split_token(name)[0], set()).add(name)
     for group, heading in _HEADINGS.items():
         if group == Group.PRODUCT and request.product is not None:
             continue
-        known = [name for name in names.by_token if split_token(name)[0] == group]
-        others = {name for name in (*counted.counts, *request.facets) if split_token(name)[0] == group}
-        tokens = [name for name in known if name in others] + sorted(others - set(known))
+        tokens = sorted(by_group.get(group, ()), key=lambda name: (places.get(name, len(places)), name))
         choices = tuple(
             FacetChoice(name, names.name(name), counted.counts.get(name, 0), name in request.facets)
             for name in tokens

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import CharField, Value
-from django.db.models.functions import Cast
+from django.db import connection
 from django.utils.translation import get_language_info
 
 from content.models import Asset
@@ -14,12 +13,19 @@ from messaging.models import CareSetting, Competitor, Persona, Product, Specialt
 from search.query import Group, split_token, token
 
 _MODELS = {
+    Group.STAGE: Stage,
     Group.PRODUCT: Product,
     Group.PERSONA: Persona,
     Group.SPECIALTY: Specialty,
     Group.CARE: CareSetting,
     Group.COMPETITOR: Competitor,
 }
+_ORDER = '"order"'
+#: Text, because putting six querysets together costs ten times the answer.
+_NAMES = " UNION ALL ".join(
+    f"SELECT '{group}', id, name, {_ORDER if model is Stage else 0} FROM {model._meta.db_table}"
+    for group, model in _MODELS.items()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +33,11 @@ class Names:
     """Names by token, in the order in which people expect them."""
 
     by_token: Mapping[str, str]
+    by_id: Mapping[str, dict[int, str]]
 
     def of(self, group: Group) -> dict[int, str]:
         """Names of a group's values by their id."""
-        parted = ((split_token(each), name) for each, name in self.by_token.items())
-        return {int(value): name for (own, value), name in parted if own == group}
+        return self.by_id.get(group, {})
 
     def name(self, facet: str) -> str:
         """The name of a token; a language says its own name."""
@@ -51,16 +57,12 @@ def language_name(code: str) -> str:
 
 def read_names() -> Names:
     """All names that facets and the deal context need, in one query."""
-    rows = Stage.objects.order_by().values_list(
-        Value(Group.STAGE.value, CharField()), "pk", "name", Cast("order", CharField())
-    )
-    others = [
-        model.objects.order_by().values_list(
-            Value(group.value, CharField()), "pk", "name", Value("", CharField())
-        )
-        for group, model in _MODELS.items()
-    ]
-    found = sorted(rows.union(*others, all=True), key=lambda row: (row[0], int(row[3] or 0), row[2]))
-    names = {token(Group.KIND, value): str(label) for value, label in Asset.Kind.choices}
-    names |= {token(Group(group), pk): name for group, pk, name, _ in found}
-    return Names(names)
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES)
+        rows = sorted(cursor.fetchall(), key=lambda row: (row[0], row[3], row[2]))
+    by_token = {token(Group.KIND, value): str(label) for value, label in Asset.Kind.choices}
+    by_id: dict[str, dict[int, str]] = {}
+    for group, pk, name, _ in rows:
+        by_token[token(group, pk)] = name
+        by_id.setdefault(group, {})[pk] = name
+    return Names(by_token, by_id)

@@ -61,7 +61,7 @@ def asset(request: HttpRequest, asset_id: int) -> HttpResponse:
         "asset": piece,
         "version": version,
         "standing": standing,
-        "strip": strips_for([version], standing.market.pk, standing.audience, timezone.now())[version.pk],
+        "strip": strips_for([version], standing.market, standing.audience, timezone.now())[version.pk],
         "pages": [(each, uses.get(each.number, [])) for each in version.pages.all()],
         "claim_count": len({use.claim_id for group in uses.values() for use in group}),
         "cleared": _cleared_within_reach(request, version),

@@ -98,11 +98,12 @@ def pages(
     if not best:
         return {}
     ids = [page_id for _, _, page_id in best.values()]
-    # The snippets of the best pages only: cutting one costs more than ranking a hundred.
+    # The snippets of the best pages only: cutting one costs more than ranking a hundred. The plus keeps
+    # SQLite from asking the whole question anew for each page.
     snippets = dict(
         _rows(
             "SELECT rowid, snippet(search_page_fts, 0, %s, %s, '…', 22) FROM search_page_fts "
-            f"WHERE search_page_fts MATCH %s AND rowid IN ({', '.join(['%s'] * len(ids))})",
+            f"WHERE search_page_fts MATCH %s AND +rowid IN ({', '.join(['%s'] * len(ids))})",
             [OPEN, CLOSE, expression, *ids],
         )
     )
