@@ -6,13 +6,15 @@ V := .venv/bin
 .PHONY: run test check bench format clean
 
 run: .venv/installed-run
-	$(V)/python manage.py migrate --verbosity 0
+	@[ -e var/vouch.sqlite3 ] || echo "Preparing the database"
+	$(V)/python manage.py migrate --verbosity $(if $(wildcard var/vouch.sqlite3),0,1)
 	$(V)/python manage.py build_demo --if-empty
 	$(V)/python manage.py collectstatic --noinput --verbosity 0
 	$(V)/python manage.py serve --port $(PORT)
 
+# The slow tests (the browser, the whole demo, long random histories) run in CI, or with `make test CI=true`.
 test: .venv/installed-dev
-	$(V)/python -m pytest -n auto $(ARGS)
+	$(V)/python -m pytest -n auto $(if $(CI),,-m "not slow") $(ARGS)
 
 check: .venv/installed-dev
 	$(V)/ruff check .

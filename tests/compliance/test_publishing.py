@@ -150,7 +150,7 @@ def test_trap_1_content_overwritten_after_the_last_signature_is_not_published(re
 
 def test_trap_2_finish_publishes_the_signed_revision_though_a_later_one_exists(reviewers, author, round_):
     last = signed_by_all_but_unfinished(round_, reviewers)
-    later = round_.content
+    later = round_.revision.as_object()
     later.text = NEW
     later.save_revision(user=author)
     publish_signed_revision(round_.workflow_state, last)

@@ -100,8 +100,8 @@ class TestAssets:
         assert set(AssetVersion.objects.values_list("pk", "sha256")) == before
 
     def test_a_page_that_cannot_be_read_leaves_nothing_behind(self, tmp_path, author, monkeypatch):
-        def stops_at_the_second(data):
-            pages = real(data)
+        def stops_at_the_second(data, **widths):
+            pages = real(data, **widths)
             yield next(pages)
             pages.close()
             raise assets.UnreadableFile("damaged", "Page 2 of the PDF is damaged.")
