@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -27,17 +28,18 @@ def count(facets: Iterable[str], selected: Collection[str]) -> Counted:
     wanted: dict[str, set[str]] = {}
     for name in selected:
         wanted.setdefault(split_token(name)[0], set()).add(name)
-    counts: Counter[str] = Counter()
-    passing = set()
-    # Thousands of documents share few combinations; each is looked at once.
-    for text, documents in Counter(facets).items():
+    texts = list(facets)
+    met: list[str] = [] if wanted else texts
+    missing: dict[str, list[str]] = {group: [] for group in wanted}
+    for text in texts if wanted else ():
         tokens = text.split()
         missed = [group for group, names in wanted.items() if names.isdisjoint(tokens)]
         if not missed:
-            passing.add(text)
-        elif len(missed) > 1:
-            continue
-        for name in tokens:
-            if not missed or split_token(name)[0] == missed[0]:
-                counts[name] += documents
-    return Counted(dict(counts), frozenset(passing))
+            met.append(text)
+        elif len(missed) == 1:
+            missing[missed[0]].append(text)
+    # Thousands of documents have tens of thousands of tokens: they are taken apart all at once.
+    counts = Counter(" ".join(met).split())
+    for group, own in missing.items():
+        counts.update(re.findall(rf" ({re.escape(group)}_\S*)", " " + " ".join(own)))
+    return Counted(dict(counts), frozenset(met))

@@ -143,16 +143,16 @@ def find(
     else:
         ranked = ranking.by_context(usable, context, uses)
     shown = ranked[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    held = count((match.facets for match in withheld), request.facets).passing
+    if request.facets:
+        held = count((match.facets for match in withheld), request.facets).passing
+        withheld = [match for match in withheld if match.facets in held]
     return SearchAnswer(
         hits=tuple(_hits(request, shown, reach, at, words, endings, names, uses)),
         total=len(usable),
         page=page,
         page_count=page_count,
         facets=tuple(_facet_groups(request, counted, names)),
-        withheld=count_withheld(
-            [match for match in withheld if match.facets in held], request.market, request.audience
-        ),
+        withheld=count_withheld(withheld, request.market, request.audience),
         relaxed=is_relaxed and bool(cleared),
     )
 
