@@ -2,6 +2,9 @@
 PYTHON ?= python3
 PORT ?= 8000
 V := .venv/bin
+PURE := compliance/windows.py compliance/digest.py compliance/wording_diff.py messaging/folding.py \
+	messaging/text_pages.py search/query.py search/ranking.py content/usage/definitions.py \
+	cms/core/pdf.py cms/core/hashing.py
 
 .PHONY: run test check bench format clean
 
@@ -20,7 +23,7 @@ check: .venv/installed-dev
 	$(V)/ruff check .
 	$(V)/ruff format --check .
 	$(V)/lint-imports
-	$(V)/mypy compliance/windows.py compliance/digest.py messaging/folding.py cms/core/pdf.py cms/core/hashing.py
+	$(V)/mypy $(PURE)
 	$(V)/djlint templates --lint --quiet
 	$(V)/python manage.py check
 	$(V)/python manage.py makemigrations --check --dry-run
