@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Model
 from django.utils.translation import get_language_info
 
 from content.models import Asset
 from messaging.models import CareSetting, Competitor, Persona, Product, Specialty, Stage
 from search.query import Group, split_token, token
 
-_MODELS = {
+_MODELS: dict[Group, type[Model]] = {
     Group.STAGE: Stage,
     Group.PRODUCT: Product,
     Group.PERSONA: Persona,
