@@ -43,16 +43,6 @@ def asset_findings(asset: Asset) -> list[Raised]:
                 "AST-03", Level.REVIEW, f"Page {pages} has no text and was not checked.", "Read it by eye."
             )
         )
-    for row in asset.markets.all():
-        if row.expiry <= row.effective:
-            findings.append(
-                Raised(
-                    "MKT-01",
-                    Level.BLOCK,
-                    f"{row}: the expiry is not after the effective date.",
-                    "Correct the dates.",
-                )
-            )
     findings += _qualifier_findings(asset)
     requested = {each.pk for row in asset.markets.all() for each in row.market.lineage}
     for each in missing_disclaimers(version, asset):

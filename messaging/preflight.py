@@ -28,16 +28,6 @@ def claim_findings(claim: Claim) -> list[Raised]:
         )
     for anchor in anchors:
         findings += _quote_findings(anchor)
-    for row in claim.markets.all():
-        if row.expiry <= row.effective:
-            findings.append(
-                Raised(
-                    "MKT-01",
-                    Level.BLOCK,
-                    f"{row}: the expiry is not after the effective date.",
-                    "Correct the dates.",
-                )
-            )
     findings += _market_findings(claim)
     return findings
 

@@ -29,7 +29,7 @@ from compliance.audit import record
 from compliance.digest import digest
 
 from .audit import Event
-from .findings import Raised
+from .findings import Level, Raised
 from .markets import Audience, Market
 from .signatures import Approval
 from .stops import Suspension, Withdrawal
@@ -81,7 +81,16 @@ class ControlledContent(
 
     def preflight(self) -> list[Raised]:
         """What the automatic checks say before a submission. Subclasses add their own."""
-        return []
+        return [
+            Raised(
+                "MKT-01",
+                Level.BLOCK,
+                f"{row}: the expiry is not after the effective date.",
+                "Correct the dates.",
+            )
+            for row in self.markets.all()
+            if row.expiry <= row.effective
+        ]
 
     @property
     def claim_type_for_policy(self) -> str:

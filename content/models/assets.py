@@ -93,7 +93,7 @@ class Asset(ControlledContent):
     def preflight(self) -> list[Raised]:
         from content.preflight import asset_findings
 
-        return asset_findings(self)
+        return [*super().preflight(), *asset_findings(self)]
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "content/asset_preview.html"

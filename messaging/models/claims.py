@@ -91,7 +91,7 @@ class Claim(ControlledContent):
     def preflight(self) -> list[Raised]:
         from messaging.preflight import claim_findings
 
-        return claim_findings(self)
+        return [*super().preflight(), *claim_findings(self)]
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "messaging/claim_preview.html"

@@ -34,9 +34,11 @@ class Message(ControlledContent):
         }
 
     def preflight(self) -> list[Raised]:
-        if self.citations.all():
-            return []
-        return [Raised("MSG-01", Level.BLOCK, "No claim is cited.", "Cite at least one approved claim.")]
+        findings = super().preflight()
+        if not self.citations.all():
+            message, suggestion = "No claim is cited.", "Cite at least one approved claim."
+            findings.append(Raised("MSG-01", Level.BLOCK, message, suggestion))
+        return findings
 
 
 class Citation(Orderable):
