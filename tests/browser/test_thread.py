@@ -92,7 +92,7 @@ def test_the_thread_from_a_draft_claim_to_the_recalled_link(visitor, photograph,
 
     # A rep finds it and shares it.
     selling = visitor(rep)
-    selling.goto("/find/?words=infections")
+    selling.goto("/find/?q=infections")
     expect(selling.get_by_role("link", name=asset.title)).to_be_visible()
     photograph(selling, "06-rep-find")
     is_accessible(selling)
@@ -142,6 +142,6 @@ def test_the_thread_from_a_draft_claim_to_the_recalled_link(visitor, photograph,
     photograph(selling, "13-rep-notice")
     selling.get_by_role("button", name=re.compile("Acknowledge")).click()
     expect(selling.get_by_text(re.compile("Confirmed")).first).to_be_visible()
-    selling.goto("/find/?words=infections")
+    selling.goto("/find/?q=infections")
     expect(selling.get_by_role("link", name=asset.title)).to_have_count(0)
     photograph(selling, "14-rep-find-withheld")
