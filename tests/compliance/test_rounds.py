@@ -2,7 +2,7 @@
 
 import pytest
 
-from django.db import IntegrityError
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from wagtail.models import Revision
@@ -107,7 +107,7 @@ def test_withdrawing_approved_content_ends_its_open_round(reviewers, author, rou
 
 def test_database_refuses_to_change_or_delete_a_signature(reviewers, round_):
     signature = sign(round_, reviewers["medical"])
-    with pytest.raises(IntegrityError, match="may not be changed"):
+    with pytest.raises(DatabaseError, match="may not be changed"), transaction.atomic():
         Signature.objects.filter(pk=signature.pk).update(meaning="responsibility")
 
 
