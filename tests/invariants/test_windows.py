@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from django.db import transaction
@@ -223,6 +223,30 @@ def library() -> SimpleNamespace:
 
 @settings(
     max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=EXAMPLES < 50
+)
+# What a few random histories may not meet: every kind of step on something that is cleared.
+@example(
+    plan=[
+        (30, ("stop", Claim, 0, "suspend"), 90),
+        (30, ("lift", Claim, 0), 90),
+        (30, ("stop", Asset, 1, "suspend"), 90),
+        (30, ("stop", Asset, 0, "withdraw"), 90),
+    ]
+)
+@example(plan=[(30, ("retract", 0), 90), (30, ("retract", 1), 90), (30, ("stop", Claim, 1, "withdraw"), 90)])
+@example(
+    plan=[
+        (30, ("status", "EU", "withdrawn", 0, None, True), 90),
+        (30, ("disclaimer", "US"), 90),
+        (30, ("time_zone", "DE", "Asia/Tokyo"), 5 * 24 * 60),
+    ]
+)
+@example(
+    plan=[
+        (30, ("reapprove_claim", 0, [("US", "hcp", 0, 4)], "words"), 90),
+        (30, ("reapprove_claim", 1, [("EU", "hcp", 0, 4), ("DE", "hcp", 2, 4)], "qualifier"), 3 * 24 * 60),
+        (30, ("indication",), 90),
+    ]
 )
 @given(plan=st.lists(st.tuples(pauses, steps, st.integers(0, 8 * 24 * 60)), min_size=2, max_size=5))
 def test_windows_agree_with_direct_evaluation_now_later_and_before(library, plan):
