@@ -8,12 +8,13 @@ PURE := compliance/windows.py compliance/digest.py compliance/wording_diff.py me
 
 .PHONY: run test check bench format clean
 
-run: .venv/installed-run
-	@[ -e var/vouch.sqlite3 ] || echo "Preparing the database"
-	$(V)/python manage.py migrate --verbosity $(if $(wildcard var/vouch.sqlite3),0,1)
-	$(V)/python manage.py build_demo --if-empty
-	$(V)/python manage.py collectstatic --noinput --verbosity 0
-	$(V)/python manage.py serve --port $(PORT)
+run: .venv/installed-run var/static/staticfiles.json
+	$(V)/python manage.py serve --prepare --port $(PORT)
+
+var/static/staticfiles.json: .venv/installed-run $(shell find cms/static -type f)
+	@echo "Collecting stylesheets and scripts"
+	@$(V)/python manage.py collectstatic --noinput --verbosity 0
+	@touch $@
 
 # The slow tests (the browser, the whole demo, long random histories) run in CI, or with `make test CI=true`.
 test: .venv/installed-dev

@@ -11,7 +11,9 @@ import time
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 
 
 class Command(BaseCommand):
@@ -20,12 +22,25 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--threads", type=int, default=4)
+        parser.add_argument(
+            "--prepare",
+            action="store_true",
+            help="First bring the database up to date and, where it is empty, build the demo library.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = options["port"]
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 raise CommandError(f"Port {port} is taken. Choose another: make run PORT={port + 1}")
+        if options["prepare"]:
+            # In this process: starting Python and Wagtail anew for each step takes seconds.
+            new = not connection.introspection.table_names()
+            if new:
+                self.stdout.write("Preparing the database")
+            call_command("migrate", verbosity=int(new))
+            call_command("build_demo", if_empty=True)
+            connection.close()
         environment = os.environ | {"SITE_ADDRESS": f"http://127.0.0.1:{port}"}
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
         web = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}"]
