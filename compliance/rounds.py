@@ -31,9 +31,6 @@ from compliance.models import (
     SignoffTaskState,
 )
 
-#: Changes whenever an automatic check changes what it says.
-RULE_VERSION = "1"
-
 
 def review_workflow() -> Workflow | None:
     """The workflow of all controlled content: one task that holds every role."""
@@ -184,10 +181,14 @@ def open_round(task: SignoffTask, workflow_state: Any, user: Any) -> SignoffTask
         Finding(
             state=round_,
             rule=raised.rule,
-            rule_version=RULE_VERSION,
+            rule_version=raised.version,
             level=raised.level,
             message=raised.message,
             suggestion=raised.suggestion,
+            place=raised.place,
+            starts=raised.span[0] if raised.span else None,
+            ends=raised.span[1] if raised.span else None,
+            role=raised.role,
         )
         for raised in content.preflight()
     )

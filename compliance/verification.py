@@ -130,7 +130,7 @@ def _signatures() -> Generator[str, None, int]:
             yield f"{name} was altered, or was copied from elsewhere."
         if signature.required.state_id != round_.pk:
             yield f"{name} fills a role of another round."
-        if signature.digest != round_.digest:
+        if signature.digest != round_.digest_covering(signature.answers):
             yield f"{name} is not over what the round froze."
         if signature.signer_id in round_.contributors:
             yield f"{name} is by somebody who had a hand in the content."

@@ -7,7 +7,7 @@ from .controlled import (
     NotSigned,
     RequestedMarket,
 )
-from .findings import Disposition, Finding, Level, Raised
+from .findings import CHECKS_VERSION, Disposition, Finding, Level, Raised
 from .markets import Audience, Market, MarketTree
 from .policies import ReviewerAssignment, ReviewPolicy, ReviewRole
 from .rounds import RequiredSignature, SignoffTask, SignoffTaskState
@@ -15,6 +15,7 @@ from .signatures import Approval, Meaning, Signature, Verdict
 from .stops import Suspension, Withdrawal
 
 __all__ = [
+    "CHECKS_VERSION",
     "CONTRIBUTING_EVENTS",
     "Approval",
     "Audience",

@@ -18,6 +18,7 @@ from django.utils.functional import cached_property
 from wagtail.models import Task, TaskState
 
 from cms.core.permissions import may
+from compliance.digest import digest
 from compliance.guards import Guard
 
 from .markets import Market
@@ -170,6 +171,28 @@ class SignoffTaskState(TaskState):
     def signable_by(self, user: Any) -> list[RequiredSignature]:
         """The unsigned roles that `user` may fill now; empty for contributors and second verdicts."""
         return self.seats_of(user)[0]
+
+    @cached_property
+    def findings_on_record(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """The findings of the round, and the answers to them in the order given; read once."""
+        findings = list(self.findings.order_by("pk").prefetch_related("dispositions"))
+        places = {finding.pk: place for place, finding in enumerate(findings)}
+        answers = sorted((each for f in findings for each in f.dispositions.all()), key=lambda each: each.pk)
+        return (
+            [finding.canonical() for finding in findings],
+            [{"finding": places[each.finding_id]} | each.canonical() for each in answers],
+        )
+
+    def digest_covering(self, answers: int | None) -> str:
+        """What a signature is over: the round, its findings, and the first `answers` answers to them.
+
+        Answers may still be given after a signature; it vouches for those that its signer could read.
+        None is for signatures of before, which were over the round alone.
+        """
+        if answers is None:
+            return self.digest
+        findings, given = self.findings_on_record
+        return digest({"round": self.digest, "findings": findings, "answers": given[:answers]})
 
     def is_complete(self) -> bool:
         """Whether every required role has a valid approval, each by another person, of this digest."""

@@ -26,10 +26,11 @@ class Verdict(models.TextChoices):
 
 
 class Signature(models.Model):
-    """An electronic signature over one round's digest (21 CFR 11.50, 11.70).
+    """An electronic signature over one round, its findings and the answers to them (21 CFR 11.50, 11.70).
 
-    Name and title are kept as they were at signing. `hash` ties all of it together, so that a row
-    copied to another round, role or meaning no longer fits.
+    `digest` is `SignoffTaskState.digest_covering(answers)`. Name and title are kept as they were at
+    signing. `hash` ties all of it together, so that a row copied to another round, role or meaning no
+    longer fits.
     """
 
     state = models.ForeignKey(SignoffTaskState, on_delete=models.PROTECT, related_name="signatures")
@@ -42,6 +43,10 @@ class Signature(models.Model):
     statement = models.TextField()
     reason = models.TextField(blank=True)
     signed_at = models.DateTimeField()
+    answers = models.PositiveIntegerField(
+        null=True,
+        help_text="How many answers to findings it covers. Empty: given when it covered the round alone.",
+    )
     digest = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
@@ -55,8 +60,11 @@ class Signature(models.Model):
         return f"{self.printed_name} {self.get_verdict_display()}, {self.signed_at:%d %b %Y %H:%M} UTC"
 
     def expected_hash(self) -> str:
+        # Signatures of before have no count, and their hashes were made without one.
+        covered = {} if self.answers is None else {"answers": self.answers}
         return signature_hash(
-            {
+            covered
+            | {
                 "digest": self.digest,
                 "round": self.state_id,
                 "role": self.required.role.code,
@@ -78,7 +86,7 @@ class Signature(models.Model):
             self.state_id == round_.pk
             and self.required.state_id == round_.pk
             and self.verdict == Verdict.APPROVED
-            and self.digest == round_.digest
+            and self.digest == round_.digest_covering(self.answers)
             and self.signer_id not in round_.contributors
             and self.hash == self.expected_hash()
         )

@@ -1,0 +1,128 @@
+"""Verdicts over a review round: signing it, and sending it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.hashers import check_password
+from django.db import transaction
+from django.utils import timezone
+
+from cms.core.actions import Action, Refused
+from compliance.audit import record
+from compliance.models import Event, Meaning, RequiredSignature, Signature, SignoffTaskState, Verdict
+
+
+class _SignedVerdict(Action):
+    """A verdict over a round, signed with the user id and password of the session's own person.
+
+    A wrong password leaves no signature and no change, and one record of the attempt
+    (21 CFR 11.200(a)(1), 11.300(d)).
+    """
+
+    verdict: Verdict
+
+    def __init__(
+        self, round_: SignoffTaskState, user: Any, required: RequiredSignature, meaning: str, password: str,
+        reason: str = "",
+    ) -> None:  # fmt: skip
+        self.round_id = round_.pk
+        self.user = user
+        self.required = required
+        self.meaning = meaning
+        self.password = password
+        self.reason = reason.strip()
+
+    def check(self) -> None:
+        # The row lock makes concurrent verdicts take turns; SQLite's IMMEDIATE transactions do anyway.
+        self.round = SignoffTaskState.objects.select_for_update().get(pk=self.round_id)
+        seats, obstacle = self.round.seats_of(self.user)
+        if obstacle:
+            raise Refused(obstacle)
+        if self.required not in seats:
+            raise Refused("You may not sign in this role, or it is signed already.")
+        if self.meaning not in Meaning.values:
+            raise Refused("Choose what your signature means.")
+        self.content = self.round.content
+
+    def execute(self) -> Signature:
+        with transaction.atomic():
+            self.check()
+            # The stored hash is compared and left as it is; an upgrade belongs to a sign-in.
+            if check_password(self.password, self.user.password):
+                return self.perform()
+        with transaction.atomic():
+            record(
+                Event.SIGNING_REFUSED,
+                self.content,
+                actor=self.user,
+                new={"round": self.round.number},
+                reason="Wrong password",
+            )
+        raise Refused("That is not your password. Nothing was signed, and the attempt is on record.")
+
+    def sign(self) -> Signature:
+        answers = len(self.round.findings_on_record[1])
+        signature = Signature(
+            state=self.round,
+            required=self.required,
+            signer=self.user,
+            printed_name=self.user.printed_name,
+            title=self.user.job_title,
+            verdict=self.verdict,
+            meaning=self.meaning,
+            statement=self.required.role.statement,
+            reason=self.reason,
+            signed_at=timezone.now(),
+            answers=answers,
+            digest=self.round.digest_covering(answers),
+        )
+        signature.hash = signature.expected_hash()
+        signature.save()
+        record(
+            Event.SIGNED if self.verdict == Verdict.APPROVED else Event.SENT_BACK,
+            self.content,
+            actor=self.user,
+            new={
+                "round": self.round.number,
+                "role": str(self.required),
+                "meaning": str(self.meaning),
+                "signature": signature.hash,
+            },
+            reason=self.reason,
+        )
+        return signature
+
+
+class Sign(_SignedVerdict):
+    """Approve a round in one role; the last signature makes exactly the signed revision live."""
+
+    verdict = Verdict.APPROVED
+
+    def check(self) -> None:
+        super().check()
+        obstacles = self.round.obstacles_to_approval()
+        if obstacles:
+            raise Refused(obstacles)
+
+    def perform(self) -> Signature:
+        signature = self.sign()
+        if self.round.is_complete():
+            self.round.approve(user=self.user)
+        return signature
+
+
+class SendBack(_SignedVerdict):
+    """Reject a round with a reason; it ends for everybody, and the next one starts with no signature."""
+
+    verdict = Verdict.SENT_BACK
+
+    def check(self) -> None:
+        super().check()
+        if not self.reason:
+            raise Refused("Say why you send it back, so that the author can act on it.")
+
+    def perform(self) -> Signature:
+        signature = self.sign()
+        self.round.reject(user=self.user, comment=self.reason)
+        return signature
