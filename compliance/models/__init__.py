@@ -9,6 +9,7 @@ from .controlled import (
 )
 from .findings import CHECKS_VERSION, Disposition, Finding, Level, Raised
 from .markets import Audience, Market, MarketTree
+from .periodic import PeriodicJob
 from .policies import ReviewerAssignment, ReviewPolicy, ReviewRole
 from .rounds import RequiredSignature, SignoffTask, SignoffTaskState
 from .signatures import Approval, Meaning, Signature, Verdict
@@ -33,6 +34,7 @@ __all__ = [
     "MarketTree",
     "Meaning",
     "NotSigned",
+    "PeriodicJob",
     "Raised",
     "RequestedMarket",
     "RequiredSignature",

@@ -45,7 +45,7 @@ class Command(BaseCommand):
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
         web = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}"]
         web += ["--workers", "1", "--threads", str(options["threads"]), "--log-level", "warning"]
-        commands = [web, [*manage, "db_worker", "--verbosity", "0"]]
+        commands = [web, [*manage, "work"]]
         running = [subprocess.Popen(each, env=environment, cwd=settings.BASE_DIR) for each in commands]  # noqa: S603
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
