@@ -8,6 +8,7 @@ from .controlled import (
     RequestedMarket,
 )
 from .findings import CHECKS_VERSION, Disposition, Finding, Level, Raised
+from .holidays import Holiday
 from .markets import Audience, Market, MarketTree
 from .periodic import PeriodicJob
 from .policies import ReviewerAssignment, ReviewPolicy, ReviewRole
@@ -29,6 +30,7 @@ __all__ = [
     "Event",
     "Finding",
     "Headline",
+    "Holiday",
     "Level",
     "Market",
     "MarketTree",

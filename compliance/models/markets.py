@@ -29,15 +29,34 @@ class Market(models.Model):
     What is granted for a region counts for its members, unless the member has a row of its own.
     """
 
+    class Weekend(models.TextChoices):
+        SATURDAY_SUNDAY = "", "Saturday and Sunday"
+        FRIDAY_SATURDAY = "fri_sat", "Friday and Saturday"
+        SUNDAY = "sun", "Sunday"
+
     code = models.CharField(max_length=8, unique=True)
     name = models.CharField(max_length=80)
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="members"
     )
     time_zone = models.CharField(max_length=64, validators=[validate_time_zone])
+    weekend = models.CharField(max_length=10, choices=Weekend, blank=True, default=Weekend.SATURDAY_SUNDAY)
+    is_home = models.BooleanField(
+        "home market",
+        default=False,
+        help_text="Where the organisation has its offices: roles that sign for every market keep its days.",
+    )
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_home"],
+                condition=models.Q(is_home=True),
+                name="one_home_market",
+                violation_error_message="Another market is the home market already.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
