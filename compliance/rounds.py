@@ -19,6 +19,7 @@ from compliance.models import (
     CONTRIBUTING_EVENTS,
     Approval,
     AuditRecord,
+    ContentTask,
     Event,
     Finding,
     Level,
@@ -219,3 +220,5 @@ def refuse_delete(content: Any) -> None:
     """Raise Refused if anything ever vouched for `content`: its records must stay readable."""
     if SignoffTaskState.objects.about(content).exists():
         raise Refused(f"“{content}” has been in review and its records must stay. Withdraw it instead.")
+    if ContentTask.objects.about(content).exists():
+        raise Refused(f"Something was asked about “{content}”, and that record must stay.")

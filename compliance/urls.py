@@ -5,6 +5,8 @@ from compliance import views
 app_name = "compliance"
 urlpatterns = [
     path("", views.queue, name="queue"),
+    path("tasks/", views.tasks, name="tasks"),
+    path("tasks/<int:task_id>/close/", views.close_task, name="close_task"),
     path("<int:round_id>/", views.review, name="review"),
     path("<int:round_id>/sign/", views.sign, name="sign"),
     path("<int:round_id>/send-back/", views.send_back, name="send_back"),

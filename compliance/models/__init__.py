@@ -15,6 +15,7 @@ from .policies import ReviewerAssignment, ReviewPolicy, ReviewRole
 from .rounds import RequiredSignature, SignoffTask, SignoffTaskState
 from .signatures import Approval, Meaning, Signature, Verdict
 from .stops import Suspension, Withdrawal
+from .tasks import ContentTask, TaskKind
 
 __all__ = [
     "CHECKS_VERSION",
@@ -25,6 +26,7 @@ __all__ = [
     "AuditRecord",
     "ClearanceWindow",
     "ClearanceWindowQuerySet",
+    "ContentTask",
     "ControlledContent",
     "Disposition",
     "Event",
@@ -47,6 +49,7 @@ __all__ = [
     "SignoffTask",
     "SignoffTaskState",
     "Suspension",
+    "TaskKind",
     "Verdict",
     "Withdrawal",
 ]

@@ -35,6 +35,8 @@ class Event(models.TextChoices):
     SHARE_REVOKED = "share_revoked", "revoked a share"
     RECALL_ACKNOWLEDGED = "recall_acknowledged", "acknowledged a recall"
     RETRACTED = "retracted", "marked as retracted"
+    TASK_OPENED = "task_opened", "asked for something"
+    TASK_CLOSED = "task_closed", "closed a task"
 
 
 #: Whoever did one of these had a hand in the version, and may not sign it.

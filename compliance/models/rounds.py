@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 
 from wagtail.models import Task, TaskState
 
-from cms.core.permissions import may
+from compliance.access import may_read_reviews_of
 from compliance.digest import digest
 from compliance.guards import Guard
 
@@ -137,7 +137,7 @@ class SignoffTaskState(TaskState):
 
     def may_be_read_by(self, user: Any) -> bool:
         """Whether `user` may read the round and answer its findings: reviewers and authors."""
-        return user.reviewer_assignments.exists() or may(user, "change", self.subject)
+        return may_read_reviews_of(user, self.subject)
 
     def has_changed(self, content: Any) -> bool:
         """Whether `content`, as stored now, is not what was submitted, or a newer draft exists."""

@@ -1,5 +1,6 @@
 from .queue import queue
 from .review import answer_finding, review
+from .tasks import close_task, tasks
 from .verdicts import send_back, sign
 
-__all__ = ["answer_finding", "queue", "review", "send_back", "sign"]
+__all__ = ["answer_finding", "close_task", "queue", "review", "send_back", "sign", "tasks"]

@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from compliance.models import Headline, Market, SignoffTaskState
+from compliance.models import ContentTask, Headline, Market, SignoffTaskState
+from compliance.views.tasks import task_lines
 from compliance.views.where import where_of
 from compliance.views.wording import due_in_words
 
@@ -71,5 +72,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "compliance/queue.html",
-        {"waiting": lines[: len(waiting)], "sent": lines[len(waiting) :]},
+        {
+            "waiting": lines[: len(waiting)],
+            "sent": lines[len(waiting) :],
+            "also": task_lines(ContentTask.objects.owned_by(request.user).open(), at),
+        },
     )

@@ -71,6 +71,8 @@ DECISIONS = {
     "content:viewer_page": LINK,
     "content:beat": LINK,
     "compliance:queue": WORK,
+    "compliance:tasks": WORK,
+    "compliance:close_task": WORK,
     "compliance:review": WORK,
     "compliance:sign": WORK,
     "compliance:send_back": WORK,

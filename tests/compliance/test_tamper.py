@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from compliance import guards
-from compliance.actions import LiftSuspension, SendBack, SubmitForReview, Suspend, Withdraw
+from compliance.actions import LiftSuspension, OpenContentTask, SendBack, SubmitForReview, Suspend, Withdraw
 from compliance.models import AuditHead, AuditRecord, RequiredSignature, Signature
 from content.models import AssetVersion
 from tests import factories
@@ -387,6 +387,7 @@ def every_guarded_row(library: SimpleNamespace) -> SimpleNamespace:
     Disposition.objects.create(
         finding=finding, by=library.people["medical"], at=timezone.now(), answer="Compared by eye."
     )
+    OpenContentTask(library.claim, "concern", "Read the editors' note.").execute()
     Withdraw(library.other, library.people["medical"], "No longer sold.").execute()
     connection.check_constraints()
     return library

@@ -1,0 +1,120 @@
+"""Opening and closing what approved content still asks of its people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from cms.core.actions import Action, Refused
+from cms.core.models import User
+from compliance.access import may_read_reviews_of
+from compliance.audit import json_ready, record
+from compliance.jobs import mail_task_owners
+from compliance.models import ContentTask, Event, SignoffTaskState, TaskKind
+from compliance.rounds import contributors_to
+
+
+def owners_of(content: Any) -> list[User]:
+    """Whose work `content` is: those who contributed to its last round, its submitter among them.
+
+    Content that was never in review belongs to those who wrote it.
+    """
+    last = SignoffTaskState.objects.about(content).order_by("-pk").only("contributors").first()
+    people = last.contributors if last else contributors_to(content)
+    return list(User.objects.filter(pk__in=people, is_active=True))
+
+
+class OpenContentTask(Action):
+    """Ask for something about `content`; if the same is asked already, return that task and do nothing.
+
+    `kind` is a `TaskKind`, and `key` says what within it (an evidence file's digest, a rule set's version).
+    `due_at` is an instant, `user` None for the system itself. The owners are told by e-mail after commit.
+    Raises Refused for a person who may neither change nor review the content.
+    """
+
+    def __init__(
+        self, content: Any, kind: str, reason: str, key: str = "", details: dict[str, Any] | None = None,
+        due_at: datetime | None = None, user: Any = None,
+    ) -> None:  # fmt: skip
+        self.content = content
+        self.kind = TaskKind(kind)
+        self.reason = reason.strip()
+        self.key = key
+        self.details = details or {}
+        self.due_at = due_at
+        self.user = user
+
+    def check(self) -> None:
+        if not self.reason:
+            raise Refused("Say what is to be done and why.")
+        if self.user and not may_read_reviews_of(self.user, self.content):
+            raise Refused(f"You may not open a task about “{self.content}”.")
+
+    def perform(self) -> ContentTask:
+        about = {"kind": self.kind, "key": self.key}
+        existing = ContentTask.objects.about(self.content).open().filter(**about)
+        if found := existing.first():
+            return found
+        try:
+            with transaction.atomic():
+                task = ContentTask.objects.create(
+                    **about,
+                    subject=self.content,
+                    reason=self.reason,
+                    details=json_ready(self.details),
+                    opened_at=timezone.now(),
+                    opened_by=self.user,
+                    due_at=self.due_at,
+                )
+        except IntegrityError:
+            # Somebody opened the same between the look and the leap.
+            return existing.get()
+        task.owners.set(owners_of(self.content))
+        record(
+            Event.TASK_OPENED,
+            self.content,
+            actor=self.user,
+            new={"task": self.kind, "about": self.key, "due": self.due_at, "details": self.details},
+            reason=self.reason,
+        )
+        transaction.on_commit(lambda: mail_task_owners.enqueue(task.pk))
+        return task
+
+
+class CloseContentTask(Action):
+    """Say what came of a task. `user` None is the system, which closes what has settled itself.
+
+    Raises Refused without an outcome, for a closed task, and for a person who may not handle it.
+    """
+
+    def __init__(self, task: ContentTask, user: Any, outcome: str) -> None:
+        self.task_id = task.pk
+        self.user = user
+        self.outcome = outcome.strip()
+
+    def check(self) -> None:
+        # The row lock makes two who close at once take turns.
+        self.task = ContentTask.objects.select_for_update().get(pk=self.task_id)
+        if not self.task.is_open:
+            raise Refused("This task is closed already.")
+        if self.user and not ContentTask.objects.filter(pk=self.task_id).handled_by(self.user).exists():
+            raise Refused("Tasks are closed by reviewers and by those who may change the content.")
+        if not self.outcome:
+            raise Refused("Say what came of it. The outcome is kept on record.")
+
+    def perform(self) -> ContentTask:
+        task = self.task
+        task.closed_at, task.closed_by, task.outcome = timezone.now(), self.user, self.outcome
+        task.save(update_fields=["closed_at", "closed_by", "outcome"])
+        record(
+            Event.TASK_CLOSED,
+            task.subject,
+            actor=self.user,
+            old={"task": task.kind, "about": task.key, "reason": task.reason},
+            new={"outcome": self.outcome},
+            reason=self.outcome,
+        )
+        return task
