@@ -111,7 +111,8 @@ class MarkRetracted(Action):
     def perform(self) -> Evidence:
         self.evidence.retracted_at = timezone.now()
         self.evidence.retraction_reason = self.reason
-        self.evidence.save(update_fields=["retracted_at", "retraction_reason"])
+        self.evidence.publication = Evidence.Publication.RETRACTED
+        self.evidence.save(update_fields=["retracted_at", "retraction_reason", "publication"])
         record(Event.RETRACTED, self.evidence, actor=self.user, reason=self.reason)
         cascade({"messaging.evidence": {self.evidence.pk}}, at=self.evidence.retracted_at)
         return self.evidence

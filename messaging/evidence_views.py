@@ -123,7 +123,14 @@ class _Readable:
 
 
 class _Listing(_Readable):
-    filter_form_class = word_filter("evidence__title", "evidence__authors", "evidence__identifier", "name")
+    filter_form_class = word_filter(
+        "evidence__title",
+        "evidence__authors",
+        "evidence__doi",
+        "evidence__submission",
+        "evidence__document_number",
+        "name",
+    )
 
     @property
     def columns(self) -> list[Column]:

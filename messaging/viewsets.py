@@ -157,12 +157,15 @@ class EvidenceViewSet(RecordViewSet):
     list_display = [
         "title",
         "kind",
+        "design",
         "year",
         Column("files", label="Files", accessor=lambda evidence: evidence.files.count()),
-        Column("retracted_at", label="Retracted"),
+        Column("publication", label="Publication", accessor="get_publication_display"),
     ]
-    list_filter = ["kind", "year"]
-    search_fields = ["title", "authors", "identifier", "source"]
+    list_filter = ["kind", "design", "publication", "year"]
+    search_fields = [
+        "title", "authors", "source", "doi", "pmid", "registration", "submission", "document_number",
+    ]  # fmt: skip
     add_view_class = evidence_views.EvidenceCreateView
     edit_view_class = evidence_views.EvidenceEditView
     edit_handler = ObjectList(
@@ -172,11 +175,37 @@ class EvidenceViewSet(RecordViewSet):
             MultiFieldPanel(
                 [
                     FieldPanel("title"),
-                    FieldRowPanel([FieldPanel("kind"), FieldPanel("level")]),
-                    FieldPanel("authors", help_text="The first author is the short name in citations."),
-                    FieldRowPanel([FieldPanel("source"), FieldPanel("year"), FieldPanel("identifier")]),
+                    FieldRowPanel([FieldPanel("kind"), FieldPanel("design")]),
+                    FieldRowPanel([FieldPanel("head_to_head"), FieldPanel("comparator")]),
+                    FieldRowPanel([FieldPanel("is_secondary"), FieldPanel("abstract_only")]),
                 ],
                 heading="The source",
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("authors"),
+                    FieldRowPanel([FieldPanel("source"), FieldPanel("year")]),
+                    FieldRowPanel([FieldPanel("volume"), FieldPanel("issue"), FieldPanel("pages")]),
+                    FieldRowPanel([FieldPanel("url"), FieldPanel("accessed_on")]),
+                ],
+                heading="How it is cited",
+                help_text="The citation in the style of AMA 11 is made from these.",
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("doi"), FieldPanel("pmid"), FieldPanel("pmcid")]),
+                    FieldRowPanel([FieldPanel("registration"), FieldPanel("submission")]),
+                    FieldPanel("document_number"),
+                ],
+                heading="Identifiers",
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("level_scale"), FieldPanel("level_question")]),
+                    FieldRowPanel([FieldPanel("level_grade"), FieldPanel("level_standard")]),
+                ],
+                heading="Level of evidence",
+                help_text="A level has its scale and question. Bench work is on no scale: name the standard.",
             ),
         ],
         base_form_class=EvidenceForm,

@@ -148,7 +148,7 @@ class TestEvidence:
             "latin.txt: latin.txt is not UTF-8 text. Save it as UTF-8 and try again.",
             "2 kept, 0 here already, 2 refused.",
         ]
-        source = Evidence.objects.get(identifier="K050014")
+        source = Evidence.objects.get(submission="K050014")
         assert source.title == "Hematology K050014"
         assert "Total hemoglobin." in EvidencePage.objects.get(file__evidence=source).text
         assert Evidence.objects.count() == EvidenceFile.objects.count() == 2

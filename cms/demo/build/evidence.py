@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from cms.core.models import User
 from cms.demo.build.calendar import Calendar
+from cms.demo.source_facts import FACTS, Facts
 from cms.demo.story import Source, Story
 from cms.demo.studies import source_pdf
 from messaging.actions import AddEvidenceFile
@@ -17,14 +18,23 @@ def plan_evidence(calendar: Calendar, story: Story, librarian: User) -> dict[str
     files: dict[str, EvidenceFile] = {}
 
     def add(source: Source) -> None:
-        evidence = Evidence.objects.create(
+        facts = FACTS[source.key]
+        evidence = Evidence(
             title=source.title,
             kind=source.kind,
             authors=source.authors,
             source=source.journal,
             year=source.year,
-            identifier=source.identifier,
-            level=f"OCEBM level {source.level}" if source.level else "",
+            design=facts.design,
+            volume=facts.volume,
+            issue=facts.issue,
+            pages=facts.pages,
+            pmid=facts.pmid,
+            registration=facts.registration,
+            head_to_head=bool(facts.comparator),
+            comparator=facts.comparator,
+            **_number(source.identifier),
+            **_level(source, facts),
         )
         files[source.key] = AddEvidenceFile(
             evidence, f"{source.key}.pdf", source_pdf(source), librarian
@@ -34,3 +44,20 @@ def plan_evidence(calendar: Calendar, story: Story, librarian: User) -> dict[str
         when = calendar.day(0.5) + timedelta(hours=4 * number)
         calendar.at(calendar.office_hour(when), lambda source=source: add(source))
     return files
+
+
+def _number(identifier: str) -> dict[str, str]:
+    """The identifier of a source, under the field of its kind."""
+    if identifier.startswith("10."):
+        return {"doi": identifier}
+    return {"submission" if identifier[0] in "KP" else "document_number": identifier}
+
+
+def _level(source: Source, facts: Facts) -> dict[str, str]:
+    if source.level:
+        return {
+            "level_scale": Evidence.Scale.OCEBM_2011,
+            "level_question": Evidence.Question.TREATMENT,
+            "level_grade": str(source.level),
+        }
+    return {"level_scale": Evidence.Scale.NONE, "level_standard": facts.standard}

@@ -22,7 +22,7 @@ _DECISION_NUMBER = re.compile(r"(?<![A-Z0-9])(?:K|P|DEN)\d{6}(?!\d)", re.IGNOREC
 class Command(FolderCommand):
     help = (
         "Take a folder tree of text, markdown and PDF files into the library as evidence, one source a file. "
-        "A decision number in a file's name becomes the identifier of its source."
+        "A decision number in a file's name becomes the regulatory number of its source."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -42,6 +42,6 @@ class Command(FolderCommand):
     def keep(self, path: Path, data: bytes) -> None:
         number = _DECISION_NUMBER.search(path.stem)
         source = Evidence(
-            title=title_of(path), kind=self.kind, identifier=number[0].upper() if number else ""
+            title=title_of(path), kind=self.kind, submission=number[0].upper() if number else ""
         )
         AddEvidenceFile(source, path.name, data, self.user).execute()
