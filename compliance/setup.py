@@ -1,4 +1,4 @@
-"""What a site needs before its first review: the workflow and its one task."""
+"""What a site needs before its first review: the workflow, its one task, and the settings of review."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import transaction
 
 from wagtail.models import Workflow, WorkflowContentType, WorkflowTask
 
-from compliance.models import ControlledContent, SignoffTask
+from compliance.models import ControlledContent, ReviewSettings, SignoffTask
 from compliance.rounds import review_workflow
 
 
@@ -31,6 +31,7 @@ def ensure_review_workflow() -> Workflow:
         workflow = Workflow.objects.create(name="Review and sign-off")
         task = SignoffTask.objects.create(name="Sign-off")
         WorkflowTask.objects.create(workflow=workflow, task=task)
+    ReviewSettings.objects.get_or_create(pk=1)
     for model in controlled_models():
         kind = ContentType.objects.get_for_model(model)
         WorkflowContentType.objects.update_or_create(content_type=kind, defaults={"workflow": workflow})

@@ -15,7 +15,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from cms.core.viewsets import GuardedViewSet
 from compliance import editing, recording
 from compliance.forms import PolicyForm, fixed
-from compliance.models import Market, ReviewerAssignment, ReviewPolicy, ReviewRole
+from compliance.models import Market, ReviewerAssignment, ReviewPolicy, ReviewRole, ReviewSettings
 from compliance.records import DeleteRecord, itself
 from compliance.standing import standings
 
@@ -155,8 +155,43 @@ class ReviewerAssignmentViewSet(RecordViewSet):
     panels = [FieldPanel("user"), FieldPanel("role"), FieldPanel("market")]
 
 
+class ReviewSettingsViewSet(RecordViewSet):
+    model = ReviewSettings
+    icon = "cogs"
+    list_display = ["__str__", "signing_mode", "second_factor_required", "training_required"]
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [
+                    FieldPanel("signing_mode"),
+                    FieldPanel("series_minutes"),
+                    FieldPanel("second_factor_required"),
+                    FieldPanel("training_required"),
+                    FieldPanel("password_max_age_days"),
+                ],
+                heading="Signing",
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("max_failures"),
+                    FieldPanel("lockout_minutes"),
+                    FieldPanel("security_address"),
+                ],
+                heading="Failed attempts",
+            ),
+            MultiFieldPanel([FieldPanel("anchors_need_second_person")], heading="Evidence"),
+        ]
+    )
+
+
 class ComplianceGroup(SnippetViewSetGroup):
     menu_label = "Compliance"
     menu_icon = "key"
     menu_order = 300
-    items = (MarketViewSet, ReviewRoleViewSet, ReviewPolicyViewSet, ReviewerAssignmentViewSet)
+    items = (
+        MarketViewSet,
+        ReviewRoleViewSet,
+        ReviewPolicyViewSet,
+        ReviewerAssignmentViewSet,
+        ReviewSettingsViewSet,
+    )

@@ -1,8 +1,11 @@
 from wagtail import hooks
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from compliance.action_menu import arrange_action_menu
 from compliance.guarded_actions import register_guarded_actions
+from compliance.models import ReviewSettings
+from compliance.one_row import OneRowPolicy
 from compliance.recording import GuardedDeleteBulkAction
 from compliance.viewsets import ComplianceGroup
 
@@ -10,4 +13,6 @@ hooks.register("register_actions", register_guarded_actions)
 hooks.register("construct_snippet_action_menu", arrange_action_menu)
 # After Wagtail's own, which it replaces.
 hooks.register("register_bulk_action", GuardedDeleteBulkAction, order=10)
+# Before the editors are made, which read it.
+register_permission_policy(ReviewSettings, OneRowPolicy(ReviewSettings))
 register_snippet(ComplianceGroup)

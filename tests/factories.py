@@ -10,10 +10,14 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from django.contrib.auth.models import Group
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from cms.core.models import User
 from compliance.actions import SaveDraft, Sign, SubmitForReview
+from compliance.credentials import Credentials
 from compliance.models import Market, ReviewerAssignment, ReviewPolicy, ReviewRole, SignoffTaskState
 from content.actions import AddRecipient, CreateAsset, DecideClaimUse
 from content.models import Asset, AssetMarket, AssetVersion, Recipient, Territory
@@ -42,6 +46,16 @@ def user(*groups: str, **fields: Any) -> User:
     made = User.objects.create_user(password=PASSWORD, **fields)
     made.groups.set(Group.objects.filter(name__in=groups))
     return User.objects.get(pk=made.pk)
+
+
+def credentials(person: User, password: str = PASSWORD, username: str | None = None) -> Credentials:
+    """What `person` types to sign, right by default."""
+    return Credentials.typed(person.username if username is None else username, password, by=person)
+
+
+def sign_in(client: Client, person: User, password: str = PASSWORD) -> HttpResponse:
+    """Sign `person` in as a browser does: a session of `client.force_login` never signs."""
+    return client.post(reverse("portal:login"), {"username": person.username, "password": password})
 
 
 def market(code: str, parent: Market | None = None, time_zone: str = "UTC") -> Market:
@@ -166,7 +180,7 @@ def sign_all(round_: SignoffTaskState) -> None:
     for required in round_.required.all():
         for person in people:
             if required in round_.signable_by(person):
-                Sign(round_, person, required, "approval", PASSWORD).execute()
+                Sign(round_, person, required, "approval", credentials(person)).execute()
                 break
 
 

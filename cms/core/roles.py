@@ -67,6 +67,7 @@ ROLES: dict[str, list[str]] = {
         "wagtailadmin.access_admin",
         *_all(["core.user", "auth.group"], _EDITED),
         *_all(_GOVERNANCE, _EDITED),
+        *_all(["compliance.reviewsettings"], ("change", "view")),
         *_all(_REFERENCE, _EDITED),
         "content.view_usage",
     ],

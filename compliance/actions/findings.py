@@ -6,18 +6,21 @@ from typing import Any
 
 from django.utils import timezone
 
-from cms.core.actions import Action, Refused
+from cms.core.actions import Refused
 from compliance.audit import record
+from compliance.credentials import Credentials
 from compliance.models import Disposition, Event, Finding, SignoffTaskState
+from compliance.signing import SignedAction
 
 
-class DisposeFinding(Action):
-    """Answer a finding that a check raised in an open round."""
+class DisposeFinding(SignedAction):
+    """Answer a finding that a check raised in an open round; the answer is signed."""
 
-    def __init__(self, finding: Finding, user: Any, answer: str) -> None:
+    def __init__(self, finding: Finding, user: Any, answer: str, credentials: Credentials) -> None:
         self.finding = finding
         self.user = user
         self.answer = answer.strip()
+        self.credentials = credentials
 
     def check(self) -> None:
         if not self.answer:
@@ -29,6 +32,10 @@ class DisposeFinding(Action):
             raise Refused("This review round is over.")
         if not self.finding.state.may_be_read_by(self.user):
             raise Refused("Findings are answered by the reviewers and authors of the content.")
+        self.content = self.finding.state.content
+
+    def facts_of_attempt(self) -> dict[str, Any]:
+        return {"rule": self.finding.rule}
 
     def perform(self) -> Disposition:
         disposition = Disposition.objects.create(

@@ -4,33 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.hashers import check_password
-from django.db import transaction
 from django.utils import timezone
 
-from cms.core.actions import Action, Refused
+from cms.core.actions import Refused
 from compliance.audit import record
+from compliance.credentials import Credentials
 from compliance.models import Event, Meaning, RequiredSignature, Signature, SignoffTaskState, Verdict
+from compliance.signing import SignedAction
 
 
-class _SignedVerdict(Action):
-    """A verdict over a round, signed with the user id and password of the session's own person.
-
-    A wrong password leaves no signature and no change, and one record of the attempt
-    (21 CFR 11.200(a)(1), 11.300(d)).
-    """
+class _SignedVerdict(SignedAction):
+    """A verdict over a round, in one of its roles and with one of the closed list of meanings."""
 
     verdict: Verdict
 
     def __init__(
-        self, round_: SignoffTaskState, user: Any, required: RequiredSignature, meaning: str, password: str,
-        reason: str = "",
+        self, round_: SignoffTaskState, user: Any, required: RequiredSignature, meaning: str,
+        credentials: Credentials, reason: str = "",
     ) -> None:  # fmt: skip
         self.round_id = round_.pk
         self.user = user
         self.required = required
         self.meaning = meaning
-        self.password = password
+        self.credentials = credentials
         self.reason = reason.strip()
 
     def check(self) -> None:
@@ -45,21 +41,8 @@ class _SignedVerdict(Action):
             raise Refused("Choose what your signature means.")
         self.content = self.round.content
 
-    def execute(self) -> Signature:
-        with transaction.atomic():
-            self.check()
-            # The stored hash is compared and left as it is; an upgrade belongs to a sign-in.
-            if check_password(self.password, self.user.password):
-                return self.perform()
-        with transaction.atomic():
-            record(
-                Event.SIGNING_REFUSED,
-                self.content,
-                actor=self.user,
-                new={"round": self.round.number},
-                reason="Wrong password",
-            )
-        raise Refused("That is not your password. Nothing was signed, and the attempt is on record.")
+    def facts_of_attempt(self) -> dict[str, Any]:
+        return {"round": self.round.number}
 
     def sign(self) -> Signature:
         answers = len(self.round.findings_on_record[1])

@@ -13,6 +13,7 @@ from .markets import Audience, Market, MarketTree
 from .periodic import PeriodicJob
 from .policies import ReviewerAssignment, ReviewPolicy, ReviewRole
 from .rounds import RequiredSignature, SignoffTask, SignoffTaskState
+from .settings import ReviewSettings
 from .signatures import Approval, Meaning, Signature, Verdict
 from .stops import Suspension, Withdrawal
 from .tasks import ContentTask, TaskKind
@@ -44,6 +45,7 @@ __all__ = [
     "RequiredSignature",
     "ReviewPolicy",
     "ReviewRole",
+    "ReviewSettings",
     "ReviewerAssignment",
     "Signature",
     "SignoffTask",

@@ -10,12 +10,31 @@ from django import forms
 from compliance.models import Meaning, RequiredSignature
 
 
-class VerdictForm(forms.Form):
-    """A signature's parts: the role, what it means, a reason, and the signer's password.
+class SignerForm(forms.Form):
+    """What a signer types for one signature; `Credentials.given` takes it to the action.
 
     The password is never put back into the page. The field asks browsers not to fill it: a saved
     password proves that the browser is there, not its owner (21 CFR 11.200(a)(2)).
     """
+
+    username = forms.CharField(
+        label="Your user name",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        error_messages={"required": "Type your user name; it is asked with the password."},
+    )
+    password = forms.CharField(
+        label="Your password",
+        strip=False,
+        # Browsers ignore autocomplete="off" on passwords, but do not offer a saved one for a new one.
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-1p-ignore": True}),
+        error_messages={"required": "Type your password; it is asked for every signature."},
+    )
+
+
+class VerdictForm(SignerForm):
+    """A signature's parts: the role, what it means, a reason, and the signer's credentials."""
 
     required = forms.TypedChoiceField(label="You sign as", coerce=int, widget=forms.RadioSelect)
     meaning = forms.ChoiceField(
@@ -26,13 +45,6 @@ class VerdictForm(forms.Form):
     )
     reason = forms.CharField(
         label="Remark", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
-    )
-    password = forms.CharField(
-        label="Your password",
-        strip=False,
-        # Browsers ignore autocomplete="off" on passwords, but do not offer a saved one for a new one.
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-1p-ignore": True}),
-        error_messages={"required": "Type your password; it is asked for every signature."},
     )
 
     def __init__(self, data: Any, *, roles: Sequence[RequiredSignature]) -> None:

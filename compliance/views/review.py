@@ -10,10 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from cms.core.actions import Refused
 from compliance.actions import DisposeFinding
+from compliance.credentials import Credentials
 from compliance.models import Finding, Level, Market, SignoffTaskState
 from compliance.panels import panels_for
 from compliance.views.queue import headlines
@@ -76,14 +79,17 @@ def review(request: HttpRequest, round_id: int) -> HttpResponse:
     return _render(request, round_for(request.user, round_id))
 
 
+@sensitive_post_parameters("password", "code")
+@never_cache
 @login_required
 @require_POST
 def answer_finding(request: HttpRequest, round_id: int, finding_id: int) -> HttpResponse:
     round_ = round_for(request.user, round_id)
     finding = get_object_or_404(Finding, pk=finding_id, state=round_)
     answer = request.POST.get("answer", "")
+    credentials = Credentials.given(request, request.POST)
     try:
-        DisposeFinding(finding, request.user, answer).execute()
+        DisposeFinding(finding, request.user, answer, credentials).execute()
     except Refused as refusal:
         return _render(
             request, round_, status=400, refused=finding.pk, refusal=refusal.messages, answer=answer

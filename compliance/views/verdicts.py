@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from cms.core.actions import Refused
 from compliance.actions import SendBack, Sign
+from compliance.credentials import Credentials
 from compliance.models import Meaning, SignoffTaskState
 from compliance.views.forms import SendBackForm, VerdictForm
 from compliance.views.review import page_of, round_for
@@ -39,18 +40,20 @@ def send_back(request: HttpRequest, round_id: int) -> HttpResponse:
     return _verdict(request, round_, [], SendBackForm, "compliance/send_back.html", _send_back)
 
 
-def _sign(round_: SignoffTaskState, user: Any, form: VerdictForm) -> str:
+def _sign(round_: SignoffTaskState, request: HttpRequest, form: VerdictForm) -> str:
     data = form.cleaned_data
-    Sign(round_, user, form.chosen, data["meaning"], data["password"], data["reason"]).execute()
+    credentials = Credentials.given(request, data)
+    Sign(round_, request.user, form.chosen, data["meaning"], credentials, data["reason"]).execute()
     missing = round_.required.filter(signature__isnull=True).count()
     if missing:
         return f"You signed as {form.chosen}. {missing} more to sign before it is approved."
     return f"You signed as {form.chosen}. That was the last signature: it is approved."
 
 
-def _send_back(round_: SignoffTaskState, user: Any, form: SendBackForm) -> str:
+def _send_back(round_: SignoffTaskState, request: HttpRequest, form: SendBackForm) -> str:
     data = form.cleaned_data
-    SendBack(round_, user, form.chosen, Meaning.REVIEW, data["password"], data["reason"]).execute()
+    credentials = Credentials.given(request, data)
+    SendBack(round_, request.user, form.chosen, Meaning.REVIEW, credentials, data["reason"]).execute()
     return "You sent it back. The author reads your reason, and every role signs the next round afresh."
 
 
@@ -60,7 +63,7 @@ def _verdict(
     obstacles: list[str],
     form_class: type[VerdictForm],
     template: str,
-    give: Callable[[SignoffTaskState, Any, VerdictForm], str],
+    give: Callable[[SignoffTaskState, HttpRequest, Any], str],
 ) -> HttpResponse:
     own = round_.obstacle_to(request.user)
     if own or obstacles:
@@ -73,7 +76,7 @@ def _verdict(
         status = 400
         if form.is_valid():
             try:
-                done = give(round_, request.user, form)
+                done = give(round_, request, form)
             except Refused as refusal:
                 form.add_error(None, refusal.messages)
                 status = 403

@@ -121,10 +121,10 @@ def test_i8_nobody_fills_two_roles(author):
     both, other = reviewer("medical", "legal"), reviewer("legal")
     round_ = SubmitForReview(factories.claim_draft(author=author), author).execute()
     legal, medical = round_.required.order_by("role__code")
-    Sign(round_, both, medical, "approval", factories.PASSWORD).execute()
+    Sign(round_, both, medical, "approval", factories.credentials(both)).execute()
     with pytest.raises(Refused, match="already given your verdict"):
-        Sign(round_, both, legal, "approval", factories.PASSWORD).execute()
-    Sign(round_, other, legal, "approval", factories.PASSWORD).execute()
+        Sign(round_, both, legal, "approval", factories.credentials(both)).execute()
+    Sign(round_, other, legal, "approval", factories.credentials(other)).execute()
     assert Claim.objects.get().live
 
 

@@ -45,7 +45,7 @@ def signed_by_all_but_unfinished(round_, reviewers):
     *first, last = reviewers.values()
     for person in first:
         sign(round_, person)
-    action = Sign(round_, last, round_.signable_by(last)[0], "approval", factories.PASSWORD)
+    action = Sign(round_, last, round_.signable_by(last)[0], "approval", factories.credentials(last))
     action.check()
     action.sign()
     return last

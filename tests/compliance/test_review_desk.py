@@ -273,8 +273,9 @@ def test_finding_is_answered_on_the_page(client, reviewers, round_):
     assert "Answer first: Page 2 is a scan." in answer.content.decode()
     address = reverse("compliance:answer_finding", args=[round_.pk, finding.pk])
     client.force_login(person)
-    assert client.post(address, {"answer": "  "}).status_code == 400
-    assert client.post(address, {"answer": "Compared by eye."}).status_code == 302
+    typed = {"username": person.username, "password": factories.PASSWORD}
+    assert client.post(address, typed | {"answer": "  "}).status_code == 400
+    assert client.post(address, typed | {"answer": "Compared by eye."}).status_code == 302
     assert Disposition.objects.get().by == person
     assert "Compared by eye." in shown(client, person, "compliance:review", round_.pk)
 

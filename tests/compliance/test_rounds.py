@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import Revision
 
 from cms.core.actions import Refused
-from compliance.actions import DisposeFinding, SaveDraft, SubmitForReview, Withdraw
+from compliance.actions import SaveDraft, SubmitForReview, Withdraw
 from compliance.models import (
     AuditRecord,
     Disposition,
@@ -21,7 +21,7 @@ from compliance.models import (
 )
 from messaging.models import Claim
 from tests import factories
-from tests.compliance.steps import resubmitted, rewritten, send_back, sign
+from tests.compliance.steps import dispose, resubmitted, rewritten, send_back, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -229,7 +229,7 @@ def test_finding_that_must_be_answered_stops_approval_until_it_is(reviewers, aut
     finding = raised(round_)
     with pytest.raises(Refused, match="Answer first: Page 2 is a scan"):
         sign(round_, reviewers["medical"])
-    DisposeFinding(finding, author, "Compared by eye with the printed journal.").execute()
+    dispose(finding, author, "Compared by eye with the printed journal.")
     sign(round_, reviewers["medical"])
 
 
@@ -241,7 +241,7 @@ def test_note_stops_nothing(reviewers, round_):
 def test_findings_are_answered_by_reviewers_and_authors_only(reviewers, round_):
     finding = raised(round_)
     with pytest.raises(Refused, match="answered by the reviewers and authors"):
-        DisposeFinding(finding, factories.rep(), "Looks fine to me.").execute()
+        dispose(finding, factories.rep(), "Looks fine to me.")
     assert not Disposition.objects.exists()
 
 

@@ -25,7 +25,7 @@ from compliance.models import (
 from messaging.models import Claim
 from tests import factories
 from tests.compliance.steps import resubmitted, send_back, sign
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, credentials
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +40,7 @@ def form_for(round_, person, **fields):
         "required": round_.signable_by(person)[0].pk,
         "meaning": "approval",
         "reason": "",
+        "username": person.username,
         "password": PASSWORD,
     } | fields
 
@@ -108,23 +109,23 @@ def test_deactivated_reviewer_cannot_sign(reviewers, round_):
     person.is_active = False
     person.save()
     with pytest.raises(Refused):
-        Sign(round_, person, required, "approval", PASSWORD).execute()
+        Sign(round_, person, required, "approval", credentials(person)).execute()
 
 
 def test_nobody_signs_twice_or_in_two_roles(reviewers, round_):
     both = assigned(assigned(factories.user("Reviewers"), "legal"), "medical")
     first, second = round_.signable_by(both)
-    Sign(round_, both, first, "approval", PASSWORD).execute()
+    Sign(round_, both, first, "approval", credentials(both)).execute()
     for required in (first, second):
         with pytest.raises(Refused, match="already given your verdict"):
-            Sign(round_, both, required, "approval", PASSWORD).execute()
+            Sign(round_, both, required, "approval", credentials(both)).execute()
     assert round_.signatures.count() == 1
 
 
 def test_nobody_signs_in_a_role_that_is_not_theirs(reviewers, round_):
     theirs = round_.signable_by(reviewers["legal"])[0]
     with pytest.raises(Refused, match="may not sign in this role"):
-        Sign(round_, reviewers["medical"], theirs, "approval", PASSWORD).execute()
+        Sign(round_, reviewers["medical"], theirs, "approval", credentials(reviewers["medical"])).execute()
 
 
 # What a signature needs
@@ -137,7 +138,7 @@ def test_p11_23_wrong_password_leaves_no_signature_and_one_record(client, review
     answer = client.post(reverse("compliance:sign", args=[round_.pk]), posted)
     assert answer.status_code == 403
     shown = answer.content.decode()
-    assert "That is not your password" in shown
+    assert "That is not your user name and password" in shown
     assert "Checked against the paper." in shown
     assert "not it" not in shown
     assert not Signature.objects.exists()
@@ -174,7 +175,6 @@ def test_p11_17_meaning_is_stated_before_signing_and_compulsory(client, reviewer
         "I have verified the medical content.",
         person.printed_name,
         "Head of medical",
-        person.username,
         round_.digest[:12],
         *Meaning.labels,
     ):
@@ -184,7 +184,7 @@ def test_p11_17_meaning_is_stated_before_signing_and_compulsory(client, reviewer
         assert answer.status_code == 400
         assert said in answer.content.decode()
     with pytest.raises(Refused, match="Choose what your signature means"):
-        Sign(round_, person, round_.signable_by(person)[0], "joy", PASSWORD).execute()
+        Sign(round_, person, round_.signable_by(person)[0], "joy", credentials(person)).execute()
     assert not Signature.objects.exists()
 
 

@@ -14,10 +14,11 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from compliance import guards
-from compliance.actions import LiftSuspension, OpenContentTask, SendBack, SubmitForReview, Suspend, Withdraw
+from compliance.actions import LiftSuspension, OpenContentTask, SubmitForReview, Suspend, Withdraw
 from compliance.models import AuditHead, AuditRecord, RequiredSignature, Signature
 from content.models import AssetVersion
 from tests import factories
+from tests.compliance.steps import send_back
 
 pytestmark = pytest.mark.django_db
 
@@ -57,8 +58,7 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNames
         asset = factories.approved_asset(author=author)
         draft = factories.claim_draft("Tessel is quiet.", author=author)
         round_ = SubmitForReview(draft, author).execute()
-        required = round_.signable_by(people["medical"])[0]
-        SendBack(round_, people["medical"], required, "review", factories.PASSWORD, "How quiet?").execute()
+        send_back(round_, people["medical"], "How quiet?")
         Suspend(other, people["medical"], "Waiting for the laboratory.").execute()
         LiftSuspension(other, people["medical"], "The laboratory confirmed it.").execute()
         connection.check_constraints()  # PostgreSQL changes no table with deferred checks pending

@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cms.core.actions import Refused
-from compliance.actions import SendBack
 from compliance.models import SignoffTaskState
 from content.actions import CreateAsset, ReadVersion, UploadVersion
 from content.models import Asset, AssetVersion, ClaimUse
 from messaging.models import Persona
 from tests import factories
+from tests.compliance.steps import send_back
 
 pytestmark = pytest.mark.django_db
 
@@ -218,8 +218,7 @@ class TestPreparing:
         asset = factories.asset_draft("Plain words.", author=author).asset
         client.post(reverse("content:submit_asset", args=[asset.pk]))
         round_ = SignoffTaskState.objects.about(asset).get()
-        required = round_.signable_by(people["legal"])[0]
-        SendBack(round_, people["legal"], required, "review", factories.PASSWORD, "Say who paid.").execute()
+        send_back(round_, people["legal"], "Say who paid.")
         page = client.get(prepare_of(asset))
         assert b"Say who paid." in page.content
         assert b"Say who paid." in client.get(reverse("content:library")).content

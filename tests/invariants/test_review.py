@@ -133,7 +133,7 @@ class Review(RuleBasedStateMachine):
         last = round_.required.filter(signature__isnull=True).count() == 1
         events = (Event.SIGNED, Event.APPROVED) if last else (Event.SIGNED,)
         user = self.who(by)
-        sign = Sign(round_, user, required, "approval", factories.PASSWORD)
+        sign = Sign(round_, user, required, "approval", factories.credentials(user))
         if self.act(user, sign.execute, *events):
             assert user.pk not in self.hands[round_.subject_id], "I1: somebody with a hand in it signed."
             if last:
@@ -157,7 +157,9 @@ class Review(RuleBasedStateMachine):
         eligible = required in round_.signable_by(user)
         signatures, before = Signature.objects.count(), AuditRecord.objects.count()
         with pytest.raises(PermissionDenied):
-            Sign(round_, user, required, "approval", "not the password").execute()
+            Sign(
+                round_, user, required, "approval", factories.credentials(user, "not the password")
+            ).execute()
         assert Signature.objects.count() == signatures
         tried = AuditRecord.objects.filter(sequence__gt=before)
         assert [record.event for record in tried] == [Event.SIGNING_REFUSED] * eligible
@@ -167,7 +169,7 @@ class Review(RuleBasedStateMachine):
         round_ = self.open_round(index)
         if round_:
             required, user = round_.required.all()[role], self.who(by)
-            back = SendBack(round_, user, required, meaning, factories.PASSWORD, "Not yet.")
+            back = SendBack(round_, user, required, meaning, factories.credentials(user), "Not yet.")
             self.act(user, back.execute, Event.SENT_BACK)
 
     @rule(by=people, index=claims, how=st.sampled_from(["suspend", "suspend", "lift", "lift", "withdraw"]))

@@ -11,7 +11,12 @@ from cms.demo.build.calendar import Calendar
 from cms.demo.logins import DEMO_PASSWORD
 from cms.demo.story import Story
 from compliance.actions import SendBack, Sign, SubmitForReview
+from compliance.credentials import Credentials
 from compliance.models import Meaning, RequiredSignature, SignoffTaskState
+
+
+def _credentials(person: User) -> Credentials:
+    return Credentials.typed(person.username, DEMO_PASSWORD, by=person)
 
 
 class Desk:
@@ -42,9 +47,8 @@ class Desk:
 
         def send_back(round_: SignoffTaskState) -> None:
             required = round_.required.get(role__code=role)
-            SendBack(
-                round_, self._reviewer(required), required, Meaning.REVIEW, DEMO_PASSWORD, reason
-            ).execute()
+            person = self._reviewer(required)
+            SendBack(round_, person, required, Meaning.REVIEW, _credentials(person), reason).execute()
 
         self._plan(
             content,
@@ -67,7 +71,7 @@ class Desk:
             self.calendar.at(
                 self._later(1, 60),
                 lambda person=person, required=required: Sign(
-                    round_, person, required, Meaning.APPROVAL, DEMO_PASSWORD
+                    round_, person, required, Meaning.APPROVAL, _credentials(person)
                 ).execute(),
             )
 
