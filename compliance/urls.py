@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.queue, name="queue"),
     path("tasks/", views.tasks, name="tasks"),
     path("tasks/<int:task_id>/close/", views.close_task, name="close_task"),
+    path("timeline/<slug:kind>/<int:content_id>/", views.timeline, name="timeline"),
     path("<int:round_id>/", views.review, name="review"),
     path("<int:round_id>/sign/", views.sign, name="sign"),
     path("<int:round_id>/send-back/", views.send_back, name="send_back"),

@@ -44,6 +44,7 @@ class StandingPanel(Panel):
             return {
                 **super().get_context_data(parent_context),
                 "standing": standings([live])[live.pk],
+                "timeline": live.timeline_address,
                 "windows": windows.order_by("market__name", "audience"),
             }
 

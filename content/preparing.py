@@ -48,11 +48,11 @@ def _preparation(asset: Asset, reviewed: Standing, reasons: dict[tuple[int, str]
         return Standing("Being read", "", f"{version.pages_read} of {version.page_count} pages")
     if version.state == AssetVersion.State.FAILED:
         return Standing("Could not be read", "stopped", version.problem)
-    if reviewed.state == "Sent back" and (reason := reasons.get((asset.pk, version.sha256))):
-        return Standing("Sent back", "stopped", reason)
+    if reviewed.state == "Changes requested" and (reason := reasons.get((asset.pk, version.sha256))):
+        return Standing("Changes requested", "stopped", reason)
     if version.open_uses:
         count = version.open_uses
         return Standing("Claims to decide", "soon", f"{count} suggestion{'' if count == 1 else 's'} open")
     if asset.live and asset.version_id == version.pk:
-        return Standing("Approved", "cleared", f"Version {version.number}")
+        return reviewed
     return Standing("Ready to submit", "", f"Version {version.number}")

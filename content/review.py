@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from compliance.models import Headline, SignoffTaskState
 from compliance.panels import Panel
+from compliance.saying import codes_in
 from compliance.wording_diff import items_diff, wording_diff
 from content.impact import assets_carrying, impact_of
 from content.models import Asset, AssetVersion, ClaimUse
 from messaging.folding import fold
-from messaging.review import product_names
+from messaging.review import product_names, products_in
 
 
 def asset_headlines(frozen: Sequence[dict[str, Any]]) -> list[Headline]:
     names = product_names(frozen)
     return [Headline("Asset", names.get(each["product"], each["product"]), each["title"]) for each in frozen]
+
+
+def file_names(frozen: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """What a person calls the products and files in records of the trail."""
+    files = AssetVersion.objects.filter(sha256__in=codes_in(frozen, "sha256"))
+    return products_in(frozen) | {
+        sha256: f"{name}, file version {number}"
+        for sha256, name, number in files.values_list("sha256", "name", "number")
+    }
 
 
 def _claims_said(canonical: dict[str, Any]) -> list[str]:

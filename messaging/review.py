@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from compliance.models import Headline, SignoffTaskState
 from compliance.panels import Panel
+from compliance.saying import codes_in
 from compliance.wording_diff import change_in_words, items_diff, wording_diff
 from messaging.folding import find_wording, fold
 from messaging.models.claims import Claim
@@ -23,6 +24,18 @@ def product_names(frozen: Sequence[dict[str, Any]]) -> dict[str, str]:
     """The names of the products that frozen contents are about, by slug."""
     slugs = {each["product"] for each in frozen}
     return dict(Product.objects.filter(slug__in=slugs).values_list("slug", "name"))
+
+
+def products_in(frozen: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The names of the products in records of the trail, some of which name none."""
+    slugs = codes_in(frozen, "product")
+    return dict(Product.objects.filter(slug__in=slugs).values_list("slug", "name"))
+
+
+def evidence_names(frozen: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """What a person calls each evidence file, by its digest."""
+    files = EvidenceFile.objects.filter(sha256__in=codes_in(frozen, "sha256")).select_related("evidence")
+    return {file.sha256: str(file) for file in files}
 
 
 def claim_headlines(frozen: Sequence[dict[str, Any]]) -> list[Headline]:

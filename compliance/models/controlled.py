@@ -6,13 +6,14 @@ signatures publishes exactly what was signed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.urls import reverse
 
 from modelcluster.models import ClusterableModel
 from wagtail.actions import action_registry
@@ -79,6 +80,14 @@ class ControlledContent(
         """A headline for each `canonical()` as a round keeps it, in a fixed number of queries."""
         raise NotImplementedError
 
+    @classmethod
+    def names_in(cls, frozen: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+        """The names of the codes in each `canonical()`, such as digests of files, for people to read.
+
+        In a fixed number of queries. Markets and audiences are known without it.
+        """
+        return {}
+
     def preflight(self) -> list[Raised]:
         """What the automatic checks say before a submission. Subclasses add their own."""
         return [
@@ -108,6 +117,11 @@ class ControlledContent(
         Upstream looks each one up, and can but raise for a protected row that is gone; reading raises too.
         """
         return super().from_serializable_data(data, check_fks=False, strict_fks=strict_fks)
+
+    @property
+    def timeline_address(self) -> str:
+        """Where its story is told, for those who may read its reviews."""
+        return reverse("compliance:timeline", args=[self._meta.model_name, self.pk])
 
     def content_digest(self) -> str:
         return digest({"kind": self.kind(), "content": self.canonical()})

@@ -109,3 +109,15 @@ class Approval(AboutContent):
 
     def __str__(self) -> str:
         return f"approved {self.approved_at:%d %b %Y}"
+
+    @property
+    def version(self) -> str:
+        """The version that it made: 1.0 for the first approval of its content, then 2.0 and so on."""
+        siblings = type(self).objects.filter(subject_type=self.subject_type_id, subject_id=self.subject_id)
+        return f"{siblings.filter(pk__lte=self.pk).count()}.0"
+
+    @property
+    def successor(self) -> Approval | None:
+        """The approval by which this one was superseded, if any."""
+        siblings = type(self).objects.filter(subject_type=self.subject_type_id, subject_id=self.subject_id)
+        return siblings.filter(pk__gt=self.pk).order_by("pk").first()

@@ -1,6 +1,7 @@
 from .queue import queue
 from .review import answer_finding, review
 from .tasks import close_task, tasks
+from .timeline import timeline
 from .verdicts import send_back, sign
 
-__all__ = ["answer_finding", "close_task", "queue", "review", "send_back", "sign", "tasks"]
+__all__ = ["answer_finding", "close_task", "queue", "review", "send_back", "sign", "tasks", "timeline"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Self
 
@@ -89,6 +89,12 @@ class Asset(ControlledContent):
         from content.review import asset_headlines
 
         return asset_headlines(frozen)
+
+    @classmethod
+    def names_in(cls, frozen: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+        from content.review import file_names
+
+        return file_names(frozen) | {str(kind): str(label) for kind, label in cls.Kind.choices}
 
     def preflight(self) -> list[Raised]:
         from content.preflight import asset_findings

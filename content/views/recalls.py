@@ -44,7 +44,8 @@ def claims(request: HttpRequest) -> HttpResponse:
             Q(code__icontains=word) | Q(text__icontains=word) | Q(product__name__iexact=word)
         )
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
-    return render(request, "content/claims.html", {"page": page, "words": words})
+    reads = request.user.reviewer_assignments.exists() or request.user.has_perm("messaging.change_claim")
+    return render(request, "content/claims.html", {"page": page, "words": words, "reads_reviews": reads})
 
 
 @login_required

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
@@ -87,6 +87,12 @@ class Claim(ControlledContent):
         from messaging.review import claim_headlines
 
         return claim_headlines(frozen)
+
+    @classmethod
+    def names_in(cls, frozen: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+        from messaging.review import evidence_names, products_in
+
+        return products_in(frozen) | evidence_names(frozen) | {str(k): str(v) for k, v in cls.Type.choices}
 
     def preflight(self) -> list[Raised]:
         from messaging.preflight import claim_findings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import models
@@ -82,6 +82,12 @@ class Positioning(Message):
         from messaging.review import positioning_headlines
 
         return positioning_headlines(frozen)
+
+    @classmethod
+    def names_in(cls, frozen: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+        from messaging.review import products_in
+
+        return products_in(frozen)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "messaging/positioning_preview.html"

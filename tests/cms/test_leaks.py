@@ -73,6 +73,7 @@ DECISIONS = {
     "compliance:queue": WORK,
     "compliance:tasks": WORK,
     "compliance:close_task": WORK,
+    "compliance:timeline": WORK,
     "compliance:review": WORK,
     "compliance:sign": WORK,
     "compliance:send_back": WORK,
