@@ -12,6 +12,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("review/", include("compliance.urls")),
+    path("records/pack/", include("compliance.proof.urls")),
     path("find/", include("search.urls")),
     path("", include("messaging.urls")),
     path("", include("content.urls")),

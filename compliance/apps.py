@@ -8,5 +8,7 @@ class ComplianceConfig(AppConfig):
 
     def ready(self) -> None:
         from compliance.guards import install_after_migrate
+        from compliance.proof.tables import register_tables
 
         post_migrate.connect(install_after_migrate, dispatch_uid="compliance.guards")
+        register_tables()

@@ -20,6 +20,8 @@ Json: TypeAlias = str | int | bool | list["Json"] | dict[str, "Json"] | None
 CONTENT_PREFIX = b"vouch:content:1\n"
 AUDIT_PREFIX = b"vouch:audit:1\n"
 SIGNATURE_PREFIX = b"vouch:signature:1\n"
+PAGE_PREFIX = b"vouch:page:1\n"
+PACK_PREFIX = b"vouch:pack:1\n"
 
 _SHA256_HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -71,6 +73,22 @@ def signature_hash(value: object) -> str:
     Must never change, prefix included: it shows that a signature row still says what the signer saw.
     """
     return _sha256(SIGNATURE_PREFIX, canonical_json(value))
+
+
+def page_hash(number: int, text: str, pictures: dict[str, str]) -> str:
+    """The SHA-256 (64 hex digits) of one page of a file: its text, and the SHA-256 of its pictures by name.
+
+    Kept in the trail when the file is taken in. Must never change, prefix included.
+    """
+    return _sha256(PAGE_PREFIX, canonical_json({"number": number, "text": text, "pictures": pictures}))
+
+
+def pack_digest(covered: dict[str, object]) -> str:
+    """The SHA-256 (64 hex digits) of what a substantiation pack holds; printed on each of its pages.
+
+    Must never change, prefix included: old packs are compared with their printed copies.
+    """
+    return _sha256(PACK_PREFIX, canonical_json(covered))
 
 
 def _sha256(prefix: bytes, text: str) -> str:

@@ -17,7 +17,7 @@ def publish_signed_revision(workflow_state: Any, user: Any = None) -> None:
     from django.utils import timezone
 
     from cms.core.actions import Refused
-    from compliance.audit import record
+    from compliance.audit import instant, record
     from compliance.models import Approval, Event
 
     round_ = workflow_state.current_task_state.specific
@@ -26,12 +26,13 @@ def publish_signed_revision(workflow_state: Any, user: Any = None) -> None:
         raise Refused(f"“{content}” still lacks a signature.")
     if content.content_digest() != round_.content_digest:
         raise Refused(f"“{content}” is not what was signed. Submit it again.")
+    at = timezone.now()
     Approval.objects.create(
         subject_type=round_.subject_type,
         subject_id=round_.subject_id,
         state=round_,
         content_digest=round_.content_digest,
-        approved_at=timezone.now(),
+        approved_at=at,
     )
     record(
         Event.APPROVED,
@@ -40,6 +41,7 @@ def publish_signed_revision(workflow_state: Any, user: Any = None) -> None:
         new={
             "round": round_.number,
             "digest": round_.digest,
+            "at": instant(at),
             "signatures": [signature.hash for signature in round_.signatures.all()],
         },
     )

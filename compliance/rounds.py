@@ -201,6 +201,9 @@ def open_round(task: SignoffTask, workflow_state: Any, user: Any) -> SignoffTask
             "round": round_.number,
             "digest": round_.digest,
             "roles": [str(r) for r in round_.required.all()],
+            # For verifying: neither is covered by a digest before somebody signs.
+            "required": sorted([role.code, market.code if market else ""] for role, market in pairs),
+            "findings": digest(round_.findings_on_record[0]),
         },
     )
     task_submitted.send(sender=SignoffTaskState, instance=round_, user=user)

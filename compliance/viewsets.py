@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from wagtail.actions import action_registry
@@ -16,6 +17,7 @@ from cms.core.viewsets import GuardedViewSet
 from compliance import editing, recording
 from compliance.forms import PolicyForm, fixed
 from compliance.models import Market, ReviewerAssignment, ReviewPolicy, ReviewRole, ReviewSettings
+from compliance.proof.making import may_make_pack
 from compliance.records import DeleteRecord, itself
 from compliance.standing import standings
 
@@ -38,6 +40,11 @@ class StandingPanel(Panel):
         def is_shown(self) -> bool:
             return self.instance.pk is not None
 
+        def _pack_address(self, content: Any) -> str:
+            if not may_make_pack(self.request.user, content):
+                return ""
+            return reverse("proof:pack", args=[content._meta.model_name, content.pk])
+
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             live = type(self.instance)._default_manager.get(pk=self.instance.pk)
             windows = live.clearances.holding(timezone.now()).select_related("market")
@@ -45,6 +52,7 @@ class StandingPanel(Panel):
                 **super().get_context_data(parent_context),
                 "standing": standings([live])[live.pk],
                 "timeline": live.timeline_address,
+                "pack": self._pack_address(live),
                 "windows": windows.order_by("market__name", "audience"),
             }
 

@@ -9,10 +9,12 @@ class ContentConfig(AppConfig):
         from compliance import panels
         from compliance.cascade import register
         from content.clearing import recompute_assets
+        from content.proof import register_kinds
         from content.review import asset_panels, claim_touches
         from content.verification import register_checks
 
         register(30, recompute_assets)
         panels.register(10, "content.asset", asset_panels)
         panels.register(20, "messaging.claim", claim_touches)
+        register_kinds()
         register_checks()

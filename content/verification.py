@@ -1,4 +1,4 @@
-"""What `manage.py verify_audit` checks of content: asset files, and stored windows."""
+"""What `manage.py verify` checks of content: asset files, and stored windows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Generator
 
 from cms.core.storage import file_fault
 from compliance.models import MarketTree
-from compliance.verification import content_ids, register, window_faults
+from compliance.verification import register, window_faults
 from compliance.windows import Windows
 from content.clearing import version_windows
 from content.models import Asset, AssetClearance, AssetVersion
@@ -23,10 +23,14 @@ def _asset_files() -> Generator[str, None, int]:
 
 
 def _asset_windows() -> Generator[str, None, int]:
-    # Versions that are not live must have no window left.
-    none_yet = dict.fromkeys(AssetVersion.objects.values_list("pk", flat=True), Windows.empty())
-    computed = none_yet | version_windows(content_ids(Asset), MarketTree())
-    return (yield from window_faults(AssetClearance, "version", computed))
+    tree = MarketTree()
+
+    def of_versions(asset_ids: list[int]) -> dict[int, Windows]:
+        # Versions that are not live must have no window left.
+        versions = AssetVersion.objects.filter(asset__in=asset_ids).values_list("pk", flat=True)
+        return dict.fromkeys(versions, Windows.empty()) | version_windows(asset_ids, tree)
+
+    return (yield from window_faults(AssetClearance, "version", Asset, of_versions))
 
 
 def register_checks() -> None:

@@ -13,6 +13,7 @@ from cms.core.hashing import sha256_of
 from cms.core.pdf import UnreadableFile, inspect_pdf, read_pages
 from compliance.audit import record
 from compliance.cascade import cascade
+from compliance.digest import page_hash
 from compliance.models import Event
 from messaging.models import Evidence, EvidenceFile, EvidencePage
 from messaging.text_pages import split_text
@@ -31,6 +32,7 @@ class AddEvidenceFile(Action):
         self.data = data
         self.user = user
         self.sha256 = sha256_of(data)
+        self.picture_hashes: dict[int, str] = {}
         self.is_text = name.lower().endswith((".md", ".txt"))
 
     def check(self) -> None:
@@ -76,10 +78,19 @@ class AddEvidenceFile(Action):
             Event.UPLOADED,
             self.evidence,
             actor=self.user,
-            new={"file": self.name, "sha256": self.sha256, "pages": len(pages)},
+            new={
+                "file": self.name,
+                "sha256": self.sha256,
+                "pages": len(pages),
+                "page_hashes": [self._hash_of(page) for page in pages],
+            },
         )
         cascade({"messaging.evidencefile": {kept.pk}})
         return kept
+
+    def _hash_of(self, page: EvidencePage) -> str:
+        shown = self.picture_hashes.get(page.number)
+        return page_hash(page.number, page.text, {"picture": shown} if shown else {})
 
     def _read_pdf(self) -> list[EvidencePage]:
         pages = []
@@ -88,6 +99,7 @@ class AddEvidenceFile(Action):
                 page = EvidencePage(number=reading.number, text=reading.text)
                 name = f"evidence/{self.sha256[:2]}/{self.sha256}-{reading.number}.webp"
                 page.picture.name = page.picture.storage.save(name, ContentFile(reading.picture))
+                self.picture_hashes[reading.number] = sha256_of(reading.picture)
                 pages.append(page)
         except UnreadableFile as problem:
             raise Refused(f"{self.name}: {problem}") from problem

@@ -1,18 +1,18 @@
-"""What `manage.py verify_audit` checks of messaging: evidence files, and stored windows."""
+"""What `manage.py verify` checks of messaging: evidence files, and stored windows."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
 
 from cms.core.storage import file_fault
-from compliance.verification import content_ids, register, window_faults
+from compliance.verification import Counts, register, verify_dossiers, window_faults
 from messaging.clearing import claim_windows, positioning_windows
 from messaging.models import Claim, ClaimClearance, EvidenceFile, Positioning, PositioningClearance
 
 
 def _evidence_files() -> Generator[str, None, int]:
     count = 0
-    for kept in EvidenceFile.objects.order_by("pk").iterator():
+    for kept in EvidenceFile.objects.order_by("pk").iterator(chunk_size=500):
         count += 1
         fault = file_fault(kept.file, kept.sha256)
         if fault:
@@ -20,17 +20,23 @@ def _evidence_files() -> Generator[str, None, int]:
     return count
 
 
+def _evidence_records() -> Generator[str, None, Counts]:
+    """Files and pages of evidence, against the trail; a few at a time, because texts are long."""
+    counts = yield from verify_dossiers("messaging.evidence", chunk=5)
+    return {"evidence pages": counts.get("pages", 0)}
+
+
 def _claim_windows() -> Generator[str, None, int]:
-    return (yield from window_faults(ClaimClearance, "claim", claim_windows(content_ids(Claim))))
+    return (yield from window_faults(ClaimClearance, "claim", Claim, claim_windows))
 
 
 def _positioning_windows() -> Generator[str, None, int]:
-    computed = positioning_windows(content_ids(Positioning))
-    return (yield from window_faults(PositioningClearance, "message", computed))
+    return (yield from window_faults(PositioningClearance, "message", Positioning, positioning_windows))
 
 
 def register_checks() -> None:
     """Called when the apps are ready."""
     register(30, "evidence files", _evidence_files)
+    register(33, "evidence pages", _evidence_records)
     register(31, "clearance windows of claims", _claim_windows)
     register(32, "clearance windows of positionings", _positioning_windows)

@@ -69,6 +69,7 @@ ROLES: dict[str, list[str]] = {
         *_all(_GOVERNANCE, _EDITED),
         *_all(["compliance.reviewsettings"], ("change", "view")),
         *_all(_REFERENCE, _EDITED),
+        "compliance.view_auditrecord",
         "content.view_usage",
     ],
 }

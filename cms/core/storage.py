@@ -11,13 +11,22 @@ def controlled_storage() -> Storage:
     return storages["controlled"]
 
 
-def file_fault(stored: FieldFile, sha256: str) -> str:
-    """What is wrong with a stored file, as the end of a sentence about it; "" if its bytes have this hash."""
+def sha256_of_stored(stored: FieldFile) -> str:
+    """The SHA-256 of a stored file, read piece by piece; "" if it is missing."""
     found = hashlib.sha256()
     try:
-        with stored.open("rb") as file:
+        # Not `stored.open()`: what is opened that way stays open as long as its row.
+        with stored.storage.open(stored.name) as file:
             for chunk in file.chunks():
                 found.update(chunk)
     except (OSError, ValueError):
+        return ""
+    return found.hexdigest()
+
+
+def file_fault(stored: FieldFile, sha256: str) -> str:
+    """What is wrong with a stored file, as the end of a sentence about it; "" if its bytes have this hash."""
+    found = sha256_of_stored(stored)
+    if not found:
         return "is missing from the store."
-    return "" if found.hexdigest() == sha256 else "is not the file that was uploaded: its bytes were altered."
+    return "" if found == sha256 else "is not the file that was uploaded: its bytes were altered."

@@ -136,6 +136,9 @@ DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Seals of the audit trail: best where the keepers of the database cannot write.
+SEAL_LOG = env.str("SEAL_LOG", default=str(STATE_DIR / "seals.log"))
+
 # The site's own pictures and documents. Controlled content is not among them.
 MEDIA_ROOT = STATE_DIR / "media"
 MEDIA_URL = "/media/"

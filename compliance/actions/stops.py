@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cms.core.actions import Action, Refused
 from cms.core.permissions import may
-from compliance.audit import record
+from compliance.audit import instant, record
 from compliance.cascade import cascade
 from compliance.models import Event, Suspension, Withdrawal
 
@@ -48,7 +48,7 @@ class Withdraw(_Stop):
         state = self.content.current_workflow_state
         if state and state.is_active:
             state.cancel(user=self.user)
-        record(Event.WITHDRAWN, self.content, actor=self.user, reason=self.reason)
+        record(Event.WITHDRAWN, self.content, actor=self.user, new={"at": instant(at)}, reason=self.reason)
         cascade({self.content.kind(): {self.content.pk}}, at=at)
         return withdrawal
 
@@ -64,7 +64,7 @@ class Suspend(_Stop):
     def perform(self) -> Suspension:
         at = timezone.now()
         suspension = Suspension.objects.create(**self.about(), by=self.user, at=at, reason=self.reason)
-        record(Event.SUSPENDED, self.content, actor=self.user, reason=self.reason)
+        record(Event.SUSPENDED, self.content, actor=self.user, new={"at": instant(at)}, reason=self.reason)
         cascade({self.content.kind(): {self.content.pk}}, at=at)
         return suspension
 
@@ -83,6 +83,12 @@ class LiftSuspension(_Stop):
         suspension.lifted_by = self.user
         suspension.lift_reason = self.reason
         suspension.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
-        record(Event.SUSPENSION_LIFTED, self.content, actor=self.user, reason=self.reason)
+        record(
+            Event.SUSPENSION_LIFTED,
+            self.content,
+            actor=self.user,
+            new={"at": instant(suspension.lifted_at)},
+            reason=self.reason,
+        )
         cascade({self.content.kind(): {self.content.pk}}, at=suspension.lifted_at)
         return suspension

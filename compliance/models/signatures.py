@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -59,26 +61,27 @@ class Signature(models.Model):
     def __str__(self) -> str:
         return f"{self.printed_name} {self.get_verdict_display()}, {self.signed_at:%d %b %Y %H:%M} UTC"
 
-    def expected_hash(self) -> str:
+    def facts(self) -> dict[str, Any]:
+        """Everything that the hash covers."""
         # Signatures of before have no count, and their hashes were made without one.
         covered = {} if self.answers is None else {"answers": self.answers}
-        return signature_hash(
-            covered
-            | {
-                "digest": self.digest,
-                "round": self.state_id,
-                "role": self.required.role.code,
-                "market": self.required.market.code if self.required.market else None,
-                "signer": self.signer_id,
-                "printed_name": self.printed_name,
-                "title": self.title,
-                "verdict": str(self.verdict),
-                "meaning": str(self.meaning),
-                "statement": self.statement,
-                "reason": self.reason,
-                "signed_at": self.signed_at,
-            }
-        )
+        return covered | {
+            "digest": self.digest,
+            "round": self.state_id,
+            "role": self.required.role.code,
+            "market": self.required.market.code if self.required.market else None,
+            "signer": self.signer_id,
+            "printed_name": self.printed_name,
+            "title": self.title,
+            "verdict": str(self.verdict),
+            "meaning": str(self.meaning),
+            "statement": self.statement,
+            "reason": self.reason,
+            "signed_at": self.signed_at,
+        }
+
+    def expected_hash(self) -> str:
+        return signature_hash(self.facts())
 
     def is_valid_for(self, round_: SignoffTaskState) -> bool:
         """Whether this is an untouched approval of exactly what `round_` froze, by an outsider to it."""

@@ -9,8 +9,12 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from cms.core.actions import Action
+from cms.core.hashing import sha256_of
 from cms.core.pdf import PageReading, UnreadableFile, read_pages
+from compliance.audit import record
 from compliance.cascade import cascade
+from compliance.digest import page_hash
+from compliance.models import Event
 from content.models import AssetPage, AssetVersion, ClaimUse
 from messaging.folding import WordingMatcher
 from messaging.models import Claim
@@ -73,6 +77,8 @@ def keep_pictures(
                 number=reading.number, text=reading.text, width=reading.width, height=reading.height
             )
             pages.append(page)
+            shown = {"picture": sha256_of(reading.picture), "thumbnail": sha256_of(reading.thumbnail)}
+            page.hash_on_reading = page_hash(reading.number, reading.text, shown)
             for field, picture in (("picture", reading.picture), ("thumbnail", reading.thumbnail)):
                 stored = getattr(page, field)
                 name = f"assets/{sha256[:2]}/{sha256}/{field}-{reading.number}.webp"
@@ -97,6 +103,17 @@ def keep_pages(version: AssetVersion, pages: list[AssetPage]) -> None:
     for page in pages:
         page.version = version
     AssetPage.objects.bulk_create(pages)
+    record(
+        Event.PAGES_READ,
+        version.asset,
+        actor=None,
+        new={
+            "version": version.number,
+            "sha256": version.sha256,
+            "pages": len(pages),
+            "page_hashes": [page.hash_on_reading for page in pages],
+        },
+    )
     version.state = AssetVersion.State.READY
     version.pages_read = version.page_count
     version.save(update_fields=["state", "pages_read"])

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from compliance.clearing import Clearance
+from compliance.proof.making import may_make_pack
 from content import door, served
 from content.actions import RecordOpening
 from content.models import Asset, AssetClearance, AssetPage, AssetVersion, ClaimUse, reach_of
@@ -65,6 +66,7 @@ def asset(request: HttpRequest, asset_id: int) -> HttpResponse:
         "pages": [(each, uses.get(each.number, [])) for each in version.pages.all()],
         "claim_count": len({use.claim_id for group in uses.values() for use in group}),
         "cleared": _cleared_within_reach(request, version),
+        "may_pack": may_make_pack(request.user, piece),
     }
     return render(request, "content/asset.html", context)
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from cms.core.actions import Refused
 from cms.core.permissions import may
 from compliance.actions import LiftSuspension
+from compliance.proof.making import may_make_pack
 from content.actions import AcknowledgeRecall, RecallContent
 from content.impact import impact_of, stoppable_claims
 from content.models import Asset, Recall, RecallNotice
@@ -73,6 +74,7 @@ def withdraw(request: HttpRequest, kind: str, content_id: int) -> HttpResponse:
         "approval": content.approval(),
         "withdrawal": content.withdrawal(),
         "suspension": content.open_suspension(),
+        "may_pack": may_make_pack(request.user, content),
     }
     return render(request, "content/withdraw.html", shown, status=422 if problems else 200)
 

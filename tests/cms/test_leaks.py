@@ -78,6 +78,7 @@ DECISIONS = {
     "compliance:sign": WORK,
     "compliance:send_back": WORK,
     "compliance:answer_finding": WORK,
+    "proof:pack": WORK,
     "messaging:evidence_page": WORK,
 }
 

@@ -60,7 +60,7 @@ def asks(market: Any = None, **fields: Any) -> ClaimMarket:
 
 def test_p11_01_an_empty_trail_verifies():
     out = io.StringIO()
-    call_command("verify_audit", stdout=out, no_color=True)
+    call_command("verify", stdout=out, no_color=True)
     assert "Checked 0 audit records." in out.getvalue()
 
 

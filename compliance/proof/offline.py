@@ -1,0 +1,639 @@
+#!/usr/bin/env python3
+"""Checks a substantiation pack of Vouch, offline, with nothing but Python 3.8 or later.
+
+    python3 verify.py                the pack that this file was unpacked with
+    python3 verify.py PACK.zip       a pack as it was downloaded
+
+It ends with 0 if nothing was altered, with 1 after naming each fault on a line, and with 2 if the
+pack cannot be read. It shares no code with Vouch. What it recomputes, in this order:
+
+1. the manifest: every file of the pack by its SHA-256 and size, and the digest over all of them,
+   which is printed on each page of the PDF;
+2. the audit trail: each record by its hash, its place in the list of all hashes up to the head;
+3. every review round: the digest of what was frozen, who had a hand in it, which roles must sign;
+4. every signature: its own hash, what it covers (the round, its findings and the answers to them),
+   that it fills its role, is by an outsider, and is in the trail; then approvals and stops;
+5. every evidence file, asset file and cited page, against the trail and what was signed.
+
+What no check of a pack alone can see: a pack that was forged as a whole, hashes and all. Compare
+the digest with the printed pages, and have the site look it up (manage.py verify --pack FILE).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import unicodedata
+import zipfile
+from collections import Counter
+
+VERSIONS = (1,)
+FIRST = "0" * 64
+
+# Whoever did one of these had a hand in the content, and may not sign it.
+CONTRIBUTING = ("created", "edited", "uploaded", "use_confirmed", "use_dismissed")
+
+
+# --- Digests ------------------------------------------------------------------------------------
+
+
+def canonical_json(value):
+    """The one text of a JSON value: NFC, keys sorted by code point, no spaces, no floats."""
+    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _plain(value):
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        plain = {unicodedata.normalize("NFC", key): _plain(each) for key, each in value.items()}
+        if len(plain) != len(value):
+            raise ValueError("a key is there twice")
+        return plain
+    raise ValueError("%s has no canonical text" % type(value).__name__)
+
+
+def _sha256(prefix, text):
+    return hashlib.sha256(prefix + text.encode()).hexdigest()
+
+
+def digest(value):
+    """Of content: what review rounds freeze and signatures are over."""
+    return _sha256(b"vouch:content:1\n", canonical_json(value))
+
+
+def chain_hash(previous, facts):
+    """Of an audit record, and through `previous` of all before it."""
+    return _sha256(b"vouch:audit:1\n", previous + "\n" + canonical_json(facts))
+
+
+def signature_hash(facts):
+    return _sha256(b"vouch:signature:1\n", canonical_json(facts))
+
+
+def page_hash(number, text, pictures):
+    """Of one page of a file: its text and the SHA-256 of its pictures, by name."""
+    return _sha256(b"vouch:page:1\n", canonical_json({"number": number, "text": text, "pictures": pictures}))
+
+
+def pack_digest(manifest):
+    """Of everything in a pack but its PDF, which prints this, and the time it was made."""
+    covered = {key: manifest[key] for key in ("version", "subject", "dossiers", "files")}
+    covered["trail"] = {key: manifest["trail"][key] for key in ("file", "sequence", "hash")}
+    return _sha256(b"vouch:pack:1\n", canonical_json(covered))
+
+
+# --- What one content's records must fulfil ------------------------------------------------------
+
+
+class Dossier:
+    """All records about one content, as lists of rows by table."""
+
+    def __init__(self, told):
+        self.kind, self.id, self.tables = told["kind"], told["id"], told["tables"]
+        self.name = "%s %s" % (self.kind, self.id)
+
+    def rows(self, table):
+        return self.tables.get(table, [])
+
+    def events(self, *names):
+        return [entry for entry in self.rows("audit") if entry["event"] in names]
+
+    def by_id(self, table):
+        return {row["id"]: row for row in self.rows(table)}
+
+    def of_round(self, table, round_id):
+        return sorted((r for r in self.rows(table) if r["round"] == round_id), key=lambda row: row["id"])
+
+
+def _without(row, *names):
+    return {key: value for key, value in row.items() if key not in names}
+
+
+def _new(entry, name):
+    """What an audit record says was new; None where it says nothing of it."""
+    return entry["new"].get(name) if isinstance(entry["new"], dict) else None
+
+
+def round_faults(d):
+    """Each round says what was submitted, by whom and for which signatures, as the trail tells it."""
+    hands, submitted = set(), []
+    for entry in d.rows("audit"):
+        if entry["event"] in CONTRIBUTING and entry["actor"]:
+            hands.add(entry["actor"])
+        elif entry["event"] == "submitted":
+            submitted.append((entry, hands | {entry["actor"]}))
+        elif entry["event"] == "approved":
+            hands = set()
+    for round_ in sorted(d.rows("rounds"), key=lambda row: row["id"]):
+        name = "Review round %s of %s" % (round_["id"], d.name)
+        if digest({"kind": d.kind, "content": round_["canonical"]}) != round_["content_digest"]:
+            yield name + ": the frozen content was altered."
+        bound = {"content": round_["content_digest"], "policy": round_["policy_version"]}
+        if digest(bound) != round_["digest"]:
+            yield name + ": its digest was altered."
+        if not submitted:
+            yield name + " is not in the audit trail."
+            continue
+        entry, contributors = submitted.pop(0)
+        if _new(entry, "digest") != round_["digest"]:
+            yield name + " is not over what the audit trail says was submitted."
+        if (_new(entry, "round"), entry["actor"]) != (round_["number"], round_["submitted_by"]):
+            yield name + ": its number, or who submitted it, was altered."
+        if set(round_["contributors"]) != contributors:
+            yield name + ": the list of its contributors was altered."
+        for fault in _asked_faults(d, round_, entry):
+            yield name + ": " + fault
+    for _ in submitted:
+        yield "A review round of %s is missing." % d.name
+
+
+def _asked_faults(d, round_, entry):
+    """The findings and the roles of a round are those that the trail says it was opened with."""
+    findings = [_without(row, "id", "round") for row in d.of_round("findings", round_["id"])]
+    if _new(entry, "findings") not in (None, digest(findings)):
+        yield "its findings were altered."
+    required = sorted([row["role"], row["market"] or ""] for row in d.of_round("required", round_["id"]))
+    if _new(entry, "required") not in (None, required):
+        yield "the signatures that it asks for were altered."
+    elif len(required) != len(_new(entry, "roles") or ()):
+        yield "it does not ask for as many signatures as the audit trail says."
+
+
+def covered_digest(d, round_, answers):
+    """What a signature is over: the round, its findings, and the first `answers` answers to them."""
+    if answers is None:
+        return round_["digest"]
+    findings = d.of_round("findings", round_["id"])
+    place = {row["id"]: number for number, row in enumerate(findings)}
+    given = sorted((r for r in d.rows("dispositions") if r["finding"] in place), key=lambda row: row["id"])
+    return digest(
+        {
+            "round": round_["digest"],
+            "findings": [_without(row, "id", "round") for row in findings],
+            "answers": [dict(_without(row, "id"), finding=place[row["finding"]]) for row in given[:answers]],
+        }
+    )
+
+
+def signature_faults(d):
+    """Each signature fits its round, its role and its hash, is by an outsider, and is in the trail."""
+    rounds, required, taken = d.by_id("rounds"), d.by_id("required"), Counter()
+    recorded = Counter(
+        (_new(entry, "signature"), entry["actor"], entry["event"])
+        for entry in d.events("signed", "sent_back")
+    )
+    for row in d.rows("signatures"):
+        name = "The signature of %s in round %s of %s" % (row["printed_name"], row["round"], d.name)
+        if row["hash"] != signature_hash(_without(row, "id", "required", "hash")):
+            yield name + " was altered, or was copied from elsewhere."
+        seat, round_ = required.get(row["required"]), rounds.get(row["round"])
+        if seat is None or seat["round"] != row["round"]:
+            yield name + " fills a role of another round."
+        elif (seat["role"], seat["market"]) != (row["role"], row["market"]):
+            yield name + " was given for another role than the one it fills."
+        if round_ is None:
+            yield name + " is over no round that is on record."
+        else:
+            if row["digest"] != covered_digest(d, round_, row.get("answers")):
+                yield name + " is not over what the round froze."
+            if row["signer"] in round_["contributors"]:
+                yield name + " is by somebody who had a hand in the content."
+        taken[row["round"], row["signer"]] += 1
+        if taken[row["round"], row["signer"]] == 2:
+            yield name + " is not the only one of its signer in that round."
+        key = (row["hash"], row["signer"], "signed" if row["verdict"] == "approved" else "sent_back")
+        if recorded[key] < 1:
+            yield name + " is not in the audit trail."
+        recorded[key] -= 1
+    for (hash_, _, _), left in recorded.items():
+        if left > 0:
+            yield "A signature is in the audit trail and missing from %s: %s." % (d.name, hash_)
+
+
+def is_complete(d, round_):
+    """Whether every role that a round asks for has an approval that fits, each by another person."""
+    seats = d.of_round("required", round_["id"])
+    given = {row["required"]: row for row in d.rows("signatures") if row["round"] == round_["id"]}
+    signers = [
+        given[seat["id"]]["signer"]
+        for seat in seats
+        if seat["id"] in given
+        and given[seat["id"]]["verdict"] == "approved"
+        and given[seat["id"]]["signer"] not in round_["contributors"]
+        and given[seat["id"]]["digest"] == covered_digest(d, round_, given[seat["id"]].get("answers"))
+        and given[seat["id"]]["hash"] == signature_hash(_without(given[seat["id"]], "id", "required", "hash"))
+    ]
+    return bool(seats) and len(seats) == len(signers) == len(set(signers))
+
+
+def approval_faults(d):
+    """Each approval has all its signatures and is in the trail, with its time."""
+    rounds = d.by_id("rounds")
+    recorded = {}
+    for entry in d.events("approved"):
+        recorded.setdefault(_new(entry, "digest"), []).append(entry)
+    for row in d.rows("approvals"):
+        name, round_ = "Approval %s of %s" % (row["id"], d.name), rounds.get(row["round"])
+        if round_ is None:
+            yield name + " is of no round that is on record."
+            continue
+        if not is_complete(d, round_):
+            yield name + " lacks a valid signature of a required role."
+        if row["content_digest"] != round_["content_digest"]:
+            yield name + " is not over what its round froze."
+        entries = recorded.get(round_["digest"])
+        if not entries:
+            yield name + " is not in the audit trail."
+        elif _new(entries.pop(0), "at") not in (None, row["approved_at"]):
+            yield name + ": its time is not the one in the audit trail."
+    if any(recorded.values()):
+        yield "An approval of %s is in the audit trail and is missing." % d.name
+
+
+def disposition_faults(d):
+    """Each answer to a finding is in the trail as it was given, and none is missing."""
+    findings = d.by_id("findings")
+    recorded = Counter(
+        (entry["actor"], _new(entry, "rule"), _new(entry, "answer")) for entry in d.events("finding_disposed")
+    )
+    for row in d.rows("dispositions"):
+        finding = findings.get(row["finding"])
+        name = "The answer of %s to a finding of %s" % (row["printed_name"] or row["by"], d.name)
+        if finding is None:
+            yield name + " belongs to no finding that is on record."
+            continue
+        key = (row["by"], finding["rule"], row["answer"])
+        if recorded[key] < 1:
+            yield "%s (%s) is not in the audit trail." % (name, finding["rule"])
+        recorded[key] -= 1
+    for (_, rule, _), left in recorded.items():
+        if left > 0:
+            yield "An answer to %s is in the audit trail and missing from %s." % (rule, d.name)
+
+
+def stop_faults(d):
+    """Every withdrawal and suspension in the trail still holds, and there are no others."""
+    lifted = [row for row in d.rows("suspensions") if row["lifted_at"]]
+    for event, word, kept in (
+        ("withdrawn", "withdrawals", [(r["by"], r["reason"], r["at"]) for r in d.rows("withdrawals")]),
+        ("suspended", "suspensions", [(r["by"], r["reason"], r["at"]) for r in d.rows("suspensions")]),
+        (
+            "suspension_lifted",
+            "lifted suspensions",
+            [(r["lifted_by"], r["lift_reason"], r["lifted_at"]) for r in lifted],
+        ),
+    ):
+        said = [(e["actor"], e["reason"], _new(e, "at")) for e in d.events(event)]
+        if len(said) != len(kept):
+            yield "%s has %d %s, and %d in the audit trail." % (d.name, len(kept), word, len(said))
+        else:
+            for one, two in zip(sorted(kept, key=_by_time), sorted(said, key=_by_time)):
+                if one[:2] != two[:2] or two[2] not in (None, one[2]):
+                    yield "%s: one of its %s is not what the audit trail says." % (d.name, word)
+
+
+def _by_time(stop):
+    return (stop[2] or "", stop[1], stop[0] or 0)
+
+
+def window_faults(d):
+    """Every stored clearance is for a market, audience and time that an approval gave."""
+    asked = [
+        (row, approval["approved_at"])
+        for approval in d.rows("approvals")
+        for round_ in d.rows("rounds")
+        if round_["id"] == approval["round"]
+        for row in round_["canonical"].get("markets", [])
+    ]
+    withdrawn = min((row["at"] for row in d.rows("withdrawals")), default="9999")
+    for window in d.rows("windows"):
+        fits = any(
+            row["market"] in window["lineage"]
+            and row["audience"] == window["audience"]
+            and window["starts_at"] >= approved_at
+            # Days begin at midnight of their market: up to a day from that of UTC.
+            and _day(row["effective"], -1) <= window["starts_at"][:10]
+            and window["ends_at"][:10] <= _day(row["expiry"], 1)
+            for row, approved_at in asked
+        )
+        if not fits or window["ends_at"] > withdrawn:
+            yield "%s: the window for %s, %s from %s until %s is more than its approval gives." % (
+                d.name, window["market"], window["audience"], window["starts_at"], window["ends_at"],
+            )  # fmt: skip
+
+
+def _day(text, days):
+    import datetime
+
+    day = datetime.date.fromisoformat(text) + datetime.timedelta(days)
+    return day.isoformat()
+
+
+def file_faults(d):
+    """Each file is one that was uploaded, and none of those is missing."""
+    recorded = Counter(_new(entry, "sha256") for entry in d.events("uploaded"))
+    for row in d.rows("files"):
+        if recorded[row["sha256"]] < 1:
+            yield "%s: the file “%s” is not one that was uploaded." % (d.name, row["name"])
+        recorded[row["sha256"]] -= 1
+        entry = _upload_of(d, row)
+        if entry and _new(entry, "pages") not in (None, row["page_count"]):
+            yield "%s: the file “%s” had another number of pages." % (d.name, row["name"])
+    for sha256, left in recorded.items():
+        if left > 0:
+            yield "%s: an uploaded file is missing: %s." % (d.name, sha256)
+
+
+def _upload_of(d, file):
+    entries = [e for e in d.events("uploaded", "pages_read") if _new(e, "sha256") == file["sha256"]]
+    return entries[-1] if entries else None
+
+
+def page_faults(d):
+    """Each page that a claim cites says and shows what it did when its file was taken in."""
+    files = d.by_id("files")
+    for row in d.rows("pages"):
+        name = "%s: page %s of file %s" % (d.name, row["number"], row["file"])
+        file = files.get(row["file"])
+        entry = _upload_of(d, file) if file else None
+        if entry is None:
+            yield name + " is of no file that is on record."
+            continue
+        hashes = _new(entry, "page_hashes")
+        if hashes is None:
+            continue  # taken in before pages had a hash; counted by unchecked_pages
+        if not 1 <= row["number"] <= len(hashes):
+            yield name + " was added."
+        elif hashes[row["number"] - 1] != page_hash(row["number"], row["text"], row["pictures"]):
+            yield name + ": its text or its picture was altered."
+
+
+def unchecked_pages(d):
+    """How many pages were taken in before pages had a hash, so that nothing can be said of them."""
+    files = d.by_id("files")
+    uploads = [_upload_of(d, files[row["file"]]) for row in d.rows("pages") if row["file"] in files]
+    return sum(entry is not None and _new(entry, "page_hashes") is None for entry in uploads)
+
+
+#: Every check of the records about one content. A new table gets its check here.
+CHECKS = (
+    round_faults,
+    signature_faults,
+    approval_faults,
+    disposition_faults,
+    stop_faults,
+    window_faults,
+    file_faults,
+    page_faults,
+)
+
+
+def dossier_faults(told):
+    """All that is wrong with the records about one content, each fault a sentence."""
+    dossier = Dossier(told)
+    for check in CHECKS:
+        try:
+            for fault in check(dossier):
+                yield fault
+        except (KeyError, TypeError, ValueError, AttributeError) as problem:
+            yield "%s: the %s cannot be read: %s: %s" % (
+                dossier.name, check.__name__.replace("_faults", " records"), type(problem).__name__, problem,
+            )  # fmt: skip
+
+
+def trail_faults(told, hashes):
+    """The audit records about one content, against the hashes of all records in order."""
+    before = 0
+    for entry in told["tables"].get("audit", []):
+        number = entry["sequence"]
+        name = "Audit record %s of %s %s" % (number, told["kind"], told["id"])
+        facts = _without(entry, "previous_hash", "hash")
+        try:
+            intact = chain_hash(entry["previous_hash"], facts) == entry["hash"]
+        except (TypeError, ValueError):
+            intact = False
+        if not intact:
+            yield name + " was altered."
+        if number <= before:
+            yield name + " is out of order."
+        before = number
+        if not 1 <= number <= len(hashes):
+            yield name + " is not within the trail."
+            continue
+        if hashes[number - 1] != entry["hash"]:
+            yield name + " is not the one in the chain."
+        if entry["previous_hash"] != (hashes[number - 2] if number > 1 else FIRST):
+            yield name + " does not follow from the record before it."
+
+
+# --- Packs ---------------------------------------------------------------------------------------
+
+
+class Unreadable(Exception):
+    """The pack cannot be checked at all."""
+
+
+class Source:
+    """The files of a pack, in a zip or in a folder."""
+
+    def __init__(self, path):
+        if os.path.isdir(path):
+            self.zip, self.root = None, path
+        elif zipfile.is_zipfile(path):
+            self.zip, self.root = zipfile.ZipFile(path), ""
+        else:
+            raise Unreadable("%s is neither a folder nor a zip file." % path)
+
+    def names(self):
+        if self.zip:
+            return [info.filename for info in self.zip.infolist() if not info.filename.endswith("/")]
+        return [
+            os.path.relpath(os.path.join(folder, name), self.root).replace(os.sep, "/")
+            for folder, _, files in os.walk(self.root)
+            for name in files
+            if "__pycache__" not in folder
+        ]
+
+    def open(self, name):
+        if self.zip:
+            return self.zip.open(name)
+        return open(os.path.join(self.root, *name.split("/")), "rb")
+
+    def text(self, name):
+        try:
+            with self.open(name) as file:
+                return file.read().decode("utf-8")
+        except (KeyError, OSError, UnicodeDecodeError, zipfile.BadZipFile) as problem:
+            raise Unreadable("%s cannot be read: %s" % (name, problem)) from problem
+
+    def json(self, name):
+        try:
+            return json.loads(self.text(name), object_pairs_hook=_once_each, parse_float=_refuse)
+        except ValueError as problem:
+            raise Unreadable("%s is not the JSON of a pack: %s" % (name, problem)) from problem
+
+    def measure(self, name):
+        """The SHA-256 and the size of a file, read piece by piece."""
+        found, size = hashlib.sha256(), 0
+        with self.open(name) as file:
+            for piece in iter(lambda: file.read(1 << 20), b""):
+                found.update(piece)
+                size += len(piece)
+        return {"sha256": found.hexdigest(), "size": size}
+
+
+def _once_each(pairs):
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key is there twice")
+    return found
+
+
+def _refuse(number):
+    raise ValueError("%s is a float, which no record holds" % number)
+
+
+def manifest_faults(source, manifest):
+    """Every file of the pack is the one that the manifest names, and there are no others."""
+    listed = dict(manifest["files"], **manifest["beside"])
+    seen = Counter(source.names())
+    for name, count in sorted(seen.items()):
+        if count > 1:
+            yield "%s is in the pack %d times." % (name, count)
+        if name not in listed and name != "manifest.json":
+            yield "%s is not in the manifest: it was added." % name
+    for name, expected in sorted(listed.items()):
+        if name not in seen:
+            yield "%s is missing from the pack." % name
+            continue
+        try:
+            found = source.measure(name)
+        except (OSError, zipfile.BadZipFile) as problem:
+            yield "%s cannot be read: %s" % (name, problem)
+            continue
+        if found != expected:
+            yield "%s was altered: it is not the file that the manifest names." % name
+    if manifest["digest"] != pack_digest(manifest):
+        yield "The manifest was altered: it does not have the digest that it names."
+
+
+def attached_faults(manifest, told):
+    """The files that records point to are in the pack, with the hash that the records give."""
+    for row in told["tables"].get("files", []):
+        if row["path"] and manifest["files"].get(row["path"], {}).get("sha256") != row["sha256"]:
+            yield "%s %s: “%s” in the pack is not the file on record." % (
+                told["kind"], told["id"], row["name"],
+            )  # fmt: skip
+    for row in told["tables"].get("pages", []):
+        shown = manifest["files"].get(row["path"], {}).get("sha256") if row["path"] else None
+        if row["path"] and shown != row["pictures"].get("picture"):
+            yield "%s %s: the picture of page %s in the pack is not the one on record." % (
+                told["kind"], told["id"], row["number"],
+            )  # fmt: skip
+
+
+def cited_faults(dossiers):
+    """Every file that a signature vouches for, as evidence or as the piece itself, is in the pack."""
+    attached, pages = set(), set()
+    for told in dossiers:
+        names = {row["id"]: row["sha256"] for row in told["tables"].get("files", []) if row["path"]}
+        attached.update(names.values())
+        pages.update((names.get(row["file"]), row["number"]) for row in told["tables"].get("pages", []))
+    for told in dossiers:
+        for round_ in told["tables"].get("rounds", []):
+            said = round_["canonical"]
+            name = "Review round %s of %s %s" % (round_["id"], told["kind"], told["id"])
+            for anchor in said.get("anchors", []):
+                if (anchor["sha256"], anchor["page"]) not in pages:
+                    yield "%s rests on page %s of a file that is not in the pack: %s." % (
+                        name, anchor["page"], anchor["sha256"],
+                    )  # fmt: skip
+            if said.get("sha256") and said["sha256"] not in attached:
+                yield "%s is over a file that is not in the pack: %s." % (name, said["sha256"])
+
+
+def pack_faults(source, manifest, say):
+    """Every fault of a pack; tells `say` what was checked."""
+    for fault in manifest_faults(source, manifest):
+        yield fault
+    say("Checked %d files against the manifest." % (len(manifest["files"]) + len(manifest["beside"])))
+    hashes = source.text(manifest["trail"]["file"]).split()
+    head = (len(hashes), hashes[-1] if hashes else FIRST)
+    if head != (manifest["trail"]["sequence"], manifest["trail"]["hash"]):
+        yield "The list of hashes does not end where the manifest says that the trail ended."
+    checked, unchecked, dossiers = Counter(), 0, []
+    for listed in manifest["dossiers"]:
+        told = source.json(listed["file"])
+        dossiers.append(told)
+        if (told["kind"], told["id"]) != (listed["kind"], listed["id"]):
+            yield "%s is about something else than the manifest says." % listed["file"]
+        counts = {table: len(rows) for table, rows in told["tables"].items()}
+        if counts != listed["rows"]:
+            yield "%s does not hold as many rows as the manifest says." % listed["file"]
+        for check in (
+            trail_faults(told, hashes),
+            dossier_faults(told),
+            attached_faults(manifest, told),
+        ):
+            for fault in check:
+                yield fault
+        checked.update(counts)
+        unchecked += unchecked_pages(Dossier(told))
+    for fault in cited_faults(dossiers):
+        yield fault
+    rows = ", ".join("%d %s" % (count, table) for table, count in sorted(checked.items()) if count)
+    say("Checked the records of %d contents: %s." % (len(dossiers), rows))
+    say("Checked the audit records against a chain of %d hashes." % len(hashes))
+    if unchecked:
+        say("Not checked: %d pages that were taken in before pages had a hash." % unchecked)
+
+
+def verify(path, say):
+    """Check the pack at `path`; returns its faults and its manifest. Raises Unreadable."""
+    source = Source(path)
+    try:
+        manifest = source.json("manifest.json")
+        if manifest.get("format") != "vouch-pack":
+            raise Unreadable("manifest.json is not that of a substantiation pack.")
+        if manifest.get("version") not in VERSIONS:
+            raise Unreadable("Version %s of packs needs a newer verifier." % manifest.get("version"))
+        subject, made = manifest["subject"], manifest["made"]
+        say("Substantiation pack of %s %s, “%s”." % (subject["kind"], subject["id"], subject["label"]))
+        say("Made %s by %s at %s." % (made["at"], made["by"], made["organisation"]))
+        faults = list(pack_faults(source, manifest, say))
+    except (KeyError, TypeError, AttributeError) as problem:
+        raise Unreadable("The pack is damaged: %s: %s" % (type(problem).__name__, problem)) from problem
+    finally:
+        if source.zip:
+            source.zip.close()
+    say("Digest of the pack: %s" % manifest["digest"])
+    say("Compare it with the foot of each printed page.")
+    say("Head of the audit trail: record %s, %s" % (manifest["trail"]["sequence"], manifest["trail"]["hash"]))
+    return faults, manifest
+
+
+def main(arguments):
+    def say(line):
+        sys.stdout.write(line + "\n")
+
+    here = os.path.dirname(os.path.abspath(__file__))
+    try:
+        faults, _ = verify(arguments[0] if arguments else here, say)
+    except Unreadable as problem:
+        say("CANNOT CHECK: %s" % problem)
+        return 2
+    for fault in faults:
+        say("FAULT: " + fault)
+    say("%d faults: this is not what was on record." % len(faults) if faults else "Nothing was altered.")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
