@@ -12,4 +12,10 @@ urlpatterns = [
     path("<int:round_id>/sign/", views.sign, name="sign"),
     path("<int:round_id>/send-back/", views.send_back, name="send_back"),
     path("<int:round_id>/findings/<int:finding_id>/", views.answer_finding, name="answer_finding"),
+    path("<int:round_id>/comments/", views.add_comment, name="add_comment"),
+    path(
+        "<int:round_id>/comments/<int:comment_id>/<slug:change>/",
+        views.change_comment,
+        name="change_comment",
+    ),
 ]

@@ -16,7 +16,15 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from cms.core.viewsets import GuardedViewSet
 from compliance import editing, recording
 from compliance.forms import PolicyForm, fixed
-from compliance.models import Market, ReviewerAssignment, ReviewPolicy, ReviewRole, ReviewSettings
+from compliance.models import (
+    Market,
+    ReviewerAssignment,
+    ReviewPolicy,
+    ReviewRole,
+    ReviewSettings,
+    SignoffTaskState,
+)
+from compliance.notes import Note
 from compliance.proof.making import may_make_pack
 from compliance.records import DeleteRecord, itself
 from compliance.standing import standings
@@ -54,7 +62,14 @@ class StandingPanel(Panel):
                 "timeline": live.timeline_address,
                 "pack": self._pack_address(live),
                 "windows": windows.order_by("market__name", "audience"),
+                "notes": self._open_notes(live),
             }
+
+        @staticmethod
+        def _open_notes(content: Any) -> list[Note]:
+            """What reviewers said in the round that waits for the author, and is not settled."""
+            last = SignoffTaskState.objects.about(content).order_by("-pk").first()
+            return last.notes.open if last and not hasattr(last, "approval") else []
 
 
 class ControlledViewSet(GuardedViewSet):

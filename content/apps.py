@@ -6,15 +6,18 @@ class ContentConfig(AppConfig):
     verbose_name = "Content"
 
     def ready(self) -> None:
-        from compliance import panels
+        from compliance import blocking, panels, parts
         from compliance.cascade import register
         from content.clearing import recompute_assets
+        from content.commentable import asset_parts
         from content.proof import register_kinds
-        from content.review import asset_panels, claim_touches
+        from content.review import asset_panels, assets_blocked, claim_touches
         from content.verification import register_checks
 
         register(30, recompute_assets)
         panels.register(10, "content.asset", asset_panels)
         panels.register(20, "messaging.claim", claim_touches)
         register_kinds()
+        parts.register("content.asset", asset_parts)
+        blocking.register("content.asset", assets_blocked)
         register_checks()

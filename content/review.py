@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from compliance.blocking import Blocker
 from compliance.models import Headline, SignoffTaskState
 from compliance.panels import Panel
 from compliance.saying import codes_in
 from compliance.wording_diff import items_diff, wording_diff
 from content.impact import assets_carrying, impact_of
 from content.models import Asset, AssetVersion, ClaimUse
+from messaging.blocking import claims_in_review
 from messaging.folding import fold
 from messaging.review import product_names, products_in
 
@@ -36,7 +38,7 @@ def _claims_said(canonical: dict[str, Any]) -> list[str]:
 
 def asset_panels(round_: SignoffTaskState) -> list[Panel]:
     """The piece page by page, each with the claims that its author confirmed there."""
-    canonical, base = round_.canonical, round_.compared_with()
+    canonical, base = round_.canonical, round_.base
     old = base.canonical if base else canonical
     version = AssetVersion.objects.prefetch_related("pages").get(sha256=canonical["sha256"])
     by_page = {
@@ -51,7 +53,7 @@ def asset_panels(round_: SignoffTaskState) -> list[Panel]:
             {
                 "kind": Asset.Kind(canonical["kind"]).label,
                 "language": canonical["language"],
-                "title": wording_diff(old["title"], canonical["title"]),
+                "title": round_.notes.runs("title", wording_diff(old["title"], canonical["title"])),
                 "version": version,
                 "base": base,
                 "new_file": old["sha256"] != canonical["sha256"],
@@ -61,10 +63,18 @@ def asset_panels(round_: SignoffTaskState) -> list[Panel]:
                     if each.change != "same"
                 ],
                 "claim_count": len({each["code"] for each in canonical["claims"]}),
-                "pages": [(page, by_page.get(page.number, [])) for page in version.pages.all()],
+                "pages": [
+                    (page, by_page.get(page.number, []), round_.notes.on(f"page {page.number}"))
+                    for page in version.pages.all()
+                ],
             },
         )
     ]
+
+
+def assets_blocked(rounds: Sequence[SignoffTaskState]) -> dict[int, list[Blocker]]:
+    """The claims on each asset that are in review: a new wording may leave the piece behind."""
+    return claims_in_review({each.pk: [use["code"] for use in each.canonical["claims"]] for each in rounds})
 
 
 def claim_touches(round_: SignoffTaskState) -> list[Panel]:

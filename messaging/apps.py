@@ -6,9 +6,11 @@ class MessagingConfig(AppConfig):
     verbose_name = "Messaging"
 
     def ready(self) -> None:
-        from compliance import panels
+        from compliance import blocking, panels, parts
         from compliance.cascade import register
+        from messaging.blocking import positionings_blocked
         from messaging.clearing import recompute_claims, recompute_positionings
+        from messaging.commentable import claim_parts, positioning_parts
         from messaging.proof import register_kinds
         from messaging.review import claim_panels, positioning_panels
         from messaging.verification import register_checks
@@ -18,4 +20,7 @@ class MessagingConfig(AppConfig):
         panels.register(10, "messaging.claim", claim_panels)
         panels.register(10, "messaging.positioning", positioning_panels)
         register_kinds()
+        parts.register("messaging.claim", claim_parts)
+        parts.register("messaging.positioning", positioning_parts)
+        blocking.register("messaging.positioning", positionings_blocked)
         register_checks()

@@ -7,14 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from compliance.annotating import Run
 from compliance.models import Headline, SignoffTaskState
+from compliance.notes import Note
 from compliance.panels import Panel
 from compliance.saying import codes_in
-from compliance.wording_diff import change_in_words, items_diff, wording_diff
+from compliance.wording_diff import Change, Piece, change_in_words, items_diff, wording_diff
+from messaging.commentable import POSITIONING_LINES, line_name
 from messaging.folding import find_wording, fold
+from messaging.marking import MarkedPicture, marks_for, picture_of
 from messaging.models.claims import Claim
 from messaging.models.evidence import EvidenceFile, EvidencePage
-from messaging.models.messages import Positioning
 from messaging.models.products import Product
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:\s?%)?")
@@ -61,7 +64,8 @@ class Proof:
     """One anchor as a reviewer checks it.
 
     `found` is None where the page has no text: a scan is not checked. `quote` is the passage in runs, each
-    with whether it is a figure of the claim. `page` is None where the file has no such page.
+    with whether it is a figure of the claim. `page` is None where the file has no such page, `picture` where
+    the passage cannot be marked on it.
     """
 
     file: EvidenceFile
@@ -70,6 +74,8 @@ class Proof:
     quote: tuple[tuple[str, bool], ...]
     found: bool | None
     is_new: bool
+    picture: MarkedPicture | None
+    notes: list[Note]
 
 
 def figures_of(text: str) -> set[str]:
@@ -92,8 +98,9 @@ def _found(page: EvidencePage | None, quote: str) -> bool | None:
     return find_wording(fold(page.text), fold(quote)) if page.text.strip() else None
 
 
-def _proofs(canonical: dict[str, Any], old: Sequence[dict[str, Any]]) -> list[Proof]:
-    """The anchors of `canonical`; those that are not among the `old` ones are new."""
+def _proofs(round_: SignoffTaskState, old: Sequence[dict[str, Any]]) -> list[Proof]:
+    """The anchors of the round; those that are not among the `old` ones are new."""
+    canonical = round_.canonical
     anchors = canonical["anchors"]
     files = {
         file.sha256: file
@@ -106,10 +113,13 @@ def _proofs(canonical: dict[str, Any], old: Sequence[dict[str, Any]]) -> list[Pr
         (page.file_id, page.number): page
         for page in EvidencePage.objects.filter(file__in=files.values(), number__in=numbers)
     }
+    quoted = [(files[each["sha256"]].pk, each["page"], each["quote"]) for each in anchors]
+    marks = marks_for(files.values(), quoted)
     figures = figures_of(canonical["text"])
     proofs = []
-    for anchor in anchors:
+    for place, anchor in enumerate(anchors, 1):
         file = files[anchor["sha256"]]
+        mark = marks.get((file.pk, anchor["page"], anchor["quote"]))
         page = pages.get((file.pk, anchor["page"]))
         proofs.append(
             Proof(
@@ -119,14 +129,21 @@ def _proofs(canonical: dict[str, Any], old: Sequence[dict[str, Any]]) -> list[Pr
                 quote=tuple(_marked(anchor["quote"], figures)),
                 found=_found(page, anchor["quote"]),
                 is_new=anchor not in old,
+                picture=picture_of(mark) if mark and mark.rectangles else None,
+                notes=round_.notes.on(f"anchor {place}"),
             )
         )
     return proofs
 
 
+def _noted(round_: SignoffTaskState, part: str, items: Sequence[Piece]) -> list[list[Run[Note]]]:
+    """Whole items with their comments. Those of the round come first and are counted from 1."""
+    return [round_.notes.runs(f"{part} {place}", [item]) for place, item in enumerate(items, 1)]
+
+
 def claim_panels(round_: SignoffTaskState) -> list[Panel]:
     """The statement with its change, then the evidence."""
-    canonical, base = round_.canonical, round_.compared_with()
+    canonical, base = round_.canonical, round_.base
     old = base.canonical if base else canonical
     statement = wording_diff(old["text"], canonical["text"])
     quoted = set().union(*(figures_of(anchor["quote"]) for anchor in canonical["anchors"]))
@@ -139,17 +156,22 @@ def claim_panels(round_: SignoffTaskState) -> list[Panel]:
                 "indication": canonical["indication"],
                 "indication_was": old["indication"],
                 "text": canonical["text"],
-                "statement": statement,
+                "statement": round_.notes.runs("text", statement),
                 "change": change_in_words(statement),
                 "base": base,
-                "wordings": items_diff(old["wordings"], canonical["wordings"]),
-                "qualifiers": items_diff(old["qualifiers"], canonical["qualifiers"]),
+                "wordings": _noted(round_, "wording", items_diff(old["wordings"], canonical["wordings"])),
+                "qualifiers": _noted(
+                    round_, "qualifier", items_diff(old["qualifiers"], canonical["qualifiers"])
+                ),
+                "indication_text": round_.notes.runs(
+                    "indication", [Piece(Change.SAME, canonical["indication"]["text"])]
+                ),
             },
         ),
         Panel(
             "messaging/review_evidence.html",
             {
-                "proofs": _proofs(canonical, old["anchors"]),
+                "proofs": _proofs(round_, old["anchors"]),
                 "gone": [anchor for anchor in old["anchors"] if anchor not in canonical["anchors"]],
                 "unquoted": sorted(figures_of(canonical["text"]) - quoted),
             },
@@ -159,12 +181,11 @@ def claim_panels(round_: SignoffTaskState) -> list[Panel]:
 
 def positioning_panels(round_: SignoffTaskState) -> list[Panel]:
     """Every line of the positioning with its change, and the claims that it cites."""
-    canonical, base = round_.canonical, round_.compared_with()
+    canonical, base = round_.canonical, round_.base
     old = base.canonical if base else canonical
-    fields = ["for_whom", "need", "category", "benefit", "alternative"]
     lines = [
-        (Positioning._meta.get_field(name).help_text, wording_diff(old[name], canonical[name]))
-        for name in fields
+        (line_name(name), name, round_.notes.runs(name, wording_diff(old[name], canonical[name])))
+        for name in POSITIONING_LINES
         if canonical[name] or old[name]
     ]
     cited = items_diff(old["claims"], canonical["claims"])

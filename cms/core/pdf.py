@@ -26,7 +26,7 @@ MAX_PIXELS = 6_000_000
 WEBP_MAX_SIDE = 16_383
 
 # Reentrant: the collector may close an abandoned reading on the thread that holds the lock.
-_PDFIUM = threading.RLock()
+PDFIUM = threading.RLock()
 
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # What PDFium writes for a hyphen at the end of a line, in place of the hyphen and the line break.
@@ -86,7 +86,7 @@ def inspect_pdf(data: bytes, *, max_pages: int = 500, max_bytes: int = MAX_BYTES
             f"The file has {_megabytes(len(data))} and at most {_megabytes(max_bytes)} are accepted: "
             "export it with smaller pictures, or split it.",
         )
-    with _opened(data) as document, _PDFIUM:
+    with opened(data) as document, PDFIUM:
         page_count = len(document)
     if page_count > max_pages:
         raise UnreadableFile(
@@ -102,8 +102,8 @@ def read_pages(data: bytes, *, width: int = 1400, thumb_width: int = 360) -> Ite
     `width` and `thumb_width` are in pixels; a very long or large page gets a smaller picture. Raises
     UnreadableFile when the first page is asked for, or at a page that is damaged.
     """
-    with _opened(data) as document:
-        with _PDFIUM:
+    with opened(data) as document:
+        with PDFIUM:
             # Otherwise what is filled into form fields would be missing from the picture.
             document.init_forms()
             page_count = len(document)
@@ -112,7 +112,8 @@ def read_pages(data: bytes, *, width: int = 1400, thumb_width: int = 360) -> Ite
 
 
 @contextmanager
-def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
+def opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
+    """The document, closed at the end. Calls on it are made holding `PDFIUM`. Raises UnreadableFile."""
     if not data:
         raise UnreadableFile(Reason.EMPTY, "The file is empty: choose the file again, or export it again.")
     # The standard lets other bytes stand before the header, and mail gateways and scanners put them there.
@@ -121,7 +122,7 @@ def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
             Reason.NOT_A_PDF,
             "The content of the file is not a PDF, whatever its name says: export it as PDF and upload that.",
         )
-    with _PDFIUM:
+    with PDFIUM:
         try:
             document = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:
@@ -129,7 +130,7 @@ def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
     try:
         yield document
     finally:
-        with _PDFIUM:
+        with PDFIUM:
             document.close()
 
 
@@ -146,7 +147,7 @@ def _cannot_open(error: pdfium.PdfiumError) -> UnreadableFile:
 
 def _read_page(document: pdfium.PdfDocument, index: int, width: int, thumb_width: int) -> PageReading:
     try:
-        with _PDFIUM, closing(document[index]) as page:
+        with PDFIUM, closing(document[index]) as page:
             text = _text(page)
             picture = _picture(page, width)
         # Lanczos takes three times as long for a picture that nobody can tell apart at this size.

@@ -1,5 +1,6 @@
-"""The verbs of review: submit, sign, send back, suspend, lift, withdraw, answer a finding, ask, settle."""
+"""The verbs of review: submit, sign, send back, suspend, lift, withdraw, answer a finding, ask, comment."""
 
+from .comments import AddComment, AnswerComment, EditComment, ResolveComment
 from .drafts import SaveDraft, SubmitForReview
 from .findings import DisposeFinding
 from .stops import LiftSuspension, Suspend, Withdraw
@@ -7,10 +8,14 @@ from .tasks import CloseContentTask, OpenContentTask
 from .verdicts import SendBack, Sign
 
 __all__ = [
+    "AddComment",
+    "AnswerComment",
     "CloseContentTask",
     "DisposeFinding",
+    "EditComment",
     "LiftSuspension",
     "OpenContentTask",
+    "ResolveComment",
     "SaveDraft",
     "SendBack",
     "Sign",

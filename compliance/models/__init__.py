@@ -1,4 +1,5 @@
 from .audit import CONTRIBUTING_EVENTS, AuditHead, AuditRecord, Event
+from .comments import Comment, CommentReply
 from .controlled import (
     ClearanceWindow,
     ClearanceWindowQuerySet,
@@ -27,6 +28,8 @@ __all__ = [
     "AuditRecord",
     "ClearanceWindow",
     "ClearanceWindowQuerySet",
+    "Comment",
+    "CommentReply",
     "ContentTask",
     "ControlledContent",
     "Disposition",

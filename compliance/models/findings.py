@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -45,6 +45,12 @@ class Raised:
     version: str = CHECKS_VERSION
 
 
+class FindingQuerySet(models.QuerySet):
+    def unanswered(self) -> Self:
+        """Those that must be answered before anybody may approve, and are not."""
+        return self.filter(level=Level.REVIEW, dispositions__isnull=True)
+
+
 class Finding(models.Model):
     """A finding as the reviewers of one round saw it."""
 
@@ -61,6 +67,7 @@ class Finding(models.Model):
         max_length=40, blank=True, help_text="Code of the review role that must answer it; empty: any."
     )
 
+    objects = models.Manager.from_queryset(FindingQuerySet)()
     database_guard = Guard(update=True, delete=True)
 
     class Meta:

@@ -7,11 +7,12 @@ because autosave can rewrite a revision under the same id.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -24,6 +25,10 @@ from compliance.guards import Guard
 from .markets import Market
 from .policies import ReviewRole
 from .subjects import SubjectQuerySet
+
+if TYPE_CHECKING:
+    from compliance.notes import Notes
+    from compliance.parts import Part
 
 
 class SignoffTask(Task):
@@ -86,7 +91,7 @@ class RoundQuerySet(SubjectQuerySet):
 
     def with_signatures(self) -> Self:
         """All that a list of rounds shows, in a fixed number of queries."""
-        return self.select_related("revision", "submitted_by").prefetch_related(
+        return self.select_related("revision", "submitted_by", "subject_type").prefetch_related(
             "required__role", "required__market", "required__signature"
         )
 
@@ -128,12 +133,43 @@ class SignoffTaskState(TaskState):
     def is_open(self) -> bool:
         return self.status == self.STATUS_IN_PROGRESS
 
-    def compared_with(self) -> SignoffTaskState | None:
-        """The round whose text a reviewer compares with: the last approval's, else the one before."""
-        earlier = SignoffTaskState.objects.filter(
+    def earlier(self) -> RoundQuerySet:
+        """The rounds of the same content before this one, newest first."""
+        return SignoffTaskState.objects.filter(
             subject_type=self.subject_type_id, subject_id=self.subject_id, pk__lt=self.pk
         ).order_by("-pk")
-        return earlier.filter(approval__isnull=False).first() or earlier.first()
+
+    def rounds_before(self) -> RoundQuerySet:
+        """The rounds before this one since the last approval: earlier tries at the same version."""
+        approved = self.earlier().filter(approval__isnull=False).values("pk")[:1]
+        return self.earlier().filter(pk__gt=Coalesce(models.Subquery(approved), 0))
+
+    def compared_with(self) -> SignoffTaskState | None:
+        """The round whose text a reviewer compares with: the last approval's, else the one before."""
+        return self.earlier().filter(approval__isnull=False).first() or self.earlier().first()
+
+    def last_signed_by(self, user: Any) -> SignoffTaskState | None:
+        """The last round before this one in which `user` gave a verdict, for or against."""
+        return self.earlier().filter(signatures__signer=user).first()
+
+    @cached_property
+    def base(self) -> SignoffTaskState | None:
+        """The round that its panels compare with. A view may put another one in its place."""
+        return self.compared_with()
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The texts that a comment can point at; read once."""
+        from compliance.parts import parts_of
+
+        return parts_of(self)
+
+    @cached_property
+    def notes(self) -> Notes:
+        """The comments that are shown with the round, each with the words it is about; read once."""
+        from compliance.notes import Notes
+
+        return Notes(self)
 
     def may_be_read_by(self, user: Any) -> bool:
         """Whether `user` may read the round and answer its findings: reviewers and authors."""
@@ -165,8 +201,17 @@ class SignoffTaskState(TaskState):
         """Why nobody may approve now, whoever they are; such a round can still be sent back."""
         if self.has_changed(self.content):
             return ["The content has changed since it was submitted. Send it back, to be submitted again."]
-        unanswered = self.findings.filter(level="review", dispositions__isnull=True)
-        return [f"Answer first: {finding.message}" for finding in unanswered]
+        unanswered = self.findings.unanswered()
+        mandatory = self.comments.model.objects.stopping(self)
+        return [f"Answer first: {finding.message}" for finding in unanswered] + [
+            f"{comment.printed_name} must see this settled first: “{comment.text}”" for comment in mandatory
+        ]
+
+    def roles_open_to(self, user: Any) -> list[str]:
+        """The codes of the required roles, signed or not, that `user` may fill; none for contributors."""
+        if user.pk in self.contributors:
+            return []
+        return sorted({required.role.code for required in self.required.open_to(user)})
 
     def signable_by(self, user: Any) -> list[RequiredSignature]:
         """The unsigned roles that `user` may fill now; empty for contributors and second verdicts."""

@@ -1,7 +1,19 @@
+from .comments import add_comment, change_comment
 from .queue import queue
 from .review import answer_finding, review
 from .tasks import close_task, tasks
 from .timeline import timeline
 from .verdicts import send_back, sign
 
-__all__ = ["answer_finding", "close_task", "queue", "review", "send_back", "sign", "tasks", "timeline"]
+__all__ = [
+    "add_comment",
+    "answer_finding",
+    "change_comment",
+    "close_task",
+    "queue",
+    "review",
+    "send_back",
+    "sign",
+    "tasks",
+    "timeline",
+]

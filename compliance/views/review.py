@@ -16,10 +16,12 @@ from django.views.decorators.http import require_POST
 
 from cms.core.actions import Refused
 from compliance.actions import DisposeFinding
+from compliance.blocking import blockers_of
 from compliance.credentials import Credentials
 from compliance.models import Finding, Level, Market, SignoffTaskState
 from compliance.panels import panels_for
-from compliance.views.queue import headlines
+from compliance.views.comparison import bases_of
+from compliance.views.lines import headlines
 from compliance.views.seats import seats_of
 from compliance.views.where import market_rows, where_of
 from compliance.views.wording import due_in_words
@@ -38,45 +40,65 @@ def page_of(request: HttpRequest, round_: SignoffTaskState, **more: Any) -> dict
     """What every page about one round shows: what it is about and where it stands in the person's queue."""
     names = dict(Market.objects.values_list("code", "name"))
     waiting = list(SignoffTaskState.objects.awaiting(request.user).values_list("pk", flat=True))
+    place = waiting.index(round_.pk) if round_.pk in waiting else None
     return {
         "round": round_,
         "headline": headlines([round_])[round_.pk],
         "names": names,
         "where": where_of(round_.canonical, names),
         "due": due_in_words(round_.due_at, timezone.now()),
-        "place": waiting.index(round_.pk) + 1 if round_.pk in waiting else None,
+        "place": None if place is None else place + 1,
         "waiting": len(waiting),
+        "previous": waiting[place - 1] if place else None,
+        "following": _after(waiting, place),
     } | more
 
 
-def _render(request: HttpRequest, round_: SignoffTaskState, status: int = 200, **more: Any) -> HttpResponse:
+def _after(waiting: list[int], place: int | None) -> int | None:
+    """The round that comes next in a queue; its first, for somebody who is not in it."""
+    behind = waiting if place is None else waiting[place + 1 :]
+    return behind[0] if behind else None
+
+
+def render_review(
+    request: HttpRequest, round_: SignoffTaskState, status: int = 200, **more: Any
+) -> HttpResponse:
     seats = seats_of(round_, request.user)
-    earlier = SignoffTaskState.objects.filter(
-        subject_type=round_.subject_type_id, subject_id=round_.subject_id, pk__lt=round_.pk
-    )
-    base = round_.compared_with() or round_
+    bases = bases_of(round_, request.user, request.GET.get("since", ""))
+    round_.base = next((basis.round for basis in bases if basis.chosen), None)
+    roles = round_.roles_open_to(request.user)
     context = page_of(request, round_)
-    context |= dict(
-        panels=panels_for(round_),
-        market_rows=market_rows(round_.canonical, base.canonical, context["names"]),
-        seats=seats,
-        signed=sum(seat.signature is not None for seat in seats),
-        mine=[seat for seat in seats if seat.mine],
-        obstacle=round_.obstacle_to(request.user),
-        obstacles=round_.obstacles_to_approval() if round_.is_open else [],
-        findings=round_.findings.prefetch_related("dispositions__by"),
-        must_answer=Level.REVIEW,
-        earlier=earlier.order_by("-pk")
-        .prefetch_related("signatures__required__role")
-        .select_related("submitted_by"),
-        **more,
-    )
+    context |= {
+        "bases": bases,
+        "panels": panels_for(round_),
+        "market_rows": market_rows(round_.canonical, (round_.base or round_).canonical, context["names"]),
+        "seats": seats,
+        "signed": sum(seat.signature is not None for seat in seats),
+        "mine": [seat for seat in seats if seat.mine],
+        "obstacle": round_.obstacle_to(request.user),
+        "obstacles": round_.obstacles_to_approval() if round_.is_open else [],
+        "findings": round_.findings.prefetch_related("dispositions__by"),
+        "must_answer": Level.REVIEW,
+        "waits": blockers_of([round_])[round_.pk] if round_.is_open else [],
+        "earlier": round_.earlier()
+        .prefetch_related("signatures__required__role", "signatures__required__market")
+        .select_related("submitted_by", "approval"),
+        "notes": round_.notes,
+        "is_approved": hasattr(round_, "approval"),
+        "own_roles": roles,
+        "resolvable": {
+            note.comment.pk
+            for note in round_.notes.open
+            if note.comment.may_be_resolved_by(request.user, roles)
+        },
+    }
+    context = context | more
     return render(request, "compliance/review.html", context, status=status)
 
 
 @login_required
 def review(request: HttpRequest, round_id: int) -> HttpResponse:
-    return _render(request, round_for(request.user, round_id))
+    return render_review(request, round_for(request.user, round_id))
 
 
 @sensitive_post_parameters("password", "code")
@@ -91,7 +113,7 @@ def answer_finding(request: HttpRequest, round_id: int, finding_id: int) -> Http
     try:
         DisposeFinding(finding, request.user, answer, credentials).execute()
     except Refused as refusal:
-        return _render(
+        return render_review(
             request, round_, status=400, refused=finding.pk, refusal=refusal.messages, answer=answer
         )
     messages.success(request, f"Your answer to {finding.rule} is on record.")

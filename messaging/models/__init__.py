@@ -10,6 +10,7 @@ from .claims import (
 )
 from .deal import CareSetting, Competitor, DealFacet, Persona, Specialty, Stage
 from .evidence import Evidence, EvidenceFile, EvidencePage
+from .marks import PassageMark
 from .messages import (
     Citation,
     Message,
@@ -39,6 +40,7 @@ __all__ = [
     "MandatoryDisclaimer",
     "MarketStatus",
     "Message",
+    "PassageMark",
     "Persona",
     "Positioning",
     "PositioningCitation",

@@ -79,6 +79,8 @@ DECISIONS = {
     "compliance:send_back": WORK,
     "compliance:answer_finding": WORK,
     "proof:pack": WORK,
+    "compliance:add_comment": WORK,
+    "compliance:change_comment": WORK,
     "messaging:evidence_page": WORK,
 }
 

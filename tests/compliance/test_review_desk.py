@@ -1,23 +1,26 @@
 """The review desk: the queue, the page about one round, and who sees them."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from compliance.actions import SaveDraft, SubmitForReview
-from compliance.models import Disposition, Finding, Level, SignoffTaskState
+from compliance.actions import AddComment, AnswerComment, SaveDraft, SubmitForReview
+from compliance.models import AuditRecord, Disposition, Event, Finding, Level, SignoffTaskState
+from compliance.views.queue import LONG
 from compliance.views.wording import due_in_words
-from content.actions import CreateShare
+from content.actions import CreateShare, DecideClaimUse
 from messaging.actions import AddEvidenceFile
 from messaging.models import Anchor, Claim, Evidence, Positioning, PositioningCitation, PositioningMarket
 from tests import factories
-from tests.compliance.steps import resubmitted, send_back, sign
+from tests.compliance.steps import dispose, resubmitted, send_back, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -306,3 +309,183 @@ def test_evidence_pages_are_for_those_who_may_see_evidence(client, reviewers, au
     client.logout()
     assert client.get(reverse("messaging:evidence_page", args=[file.pk, 1])).status_code == 302
     assert get(client, author, "messaging:evidence_page", file.pk, 2).status_code == 404
+
+
+# Since when
+
+
+def test_change_is_shown_since_the_approval_or_since_the_persons_own_signature(
+    client, reviewers, author, round_
+):
+    for person in reviewers.values():
+        sign(round_, person)
+    second = resubmitted(round_.subject, author, factories.STATEMENT.replace("fewer", "far fewer"))
+    send_back(second, reviewers["legal"])
+    third = resubmitted(Claim.objects.get(), author, factories.STATEMENT.replace("fewer", "many fewer"))
+    legal = shown(client, reviewers["legal"], "compliance:review", third.pk)
+    assert "<del>far</del><ins>many</ins>" in re.sub(r"\s+<", "<", legal)
+    assert 'aria-current="true">since you sent back round 1' in legal
+    assert 'href="?since=approval" data-key="d">since the approval of' in re.sub(r"\s+", " ", legal)
+    client.force_login(reviewers["legal"])
+    other = client.get(reverse("compliance:review", args=[third.pk]), {"since": "approval"}).content.decode()
+    assert "<del>" not in other
+    assert "<ins>many</ins>" in other
+    assert 'href="?since=signed"' in other
+    # Who signed the approved round last has one thing to compare with, and is told so.
+    medical = shown(client, reviewers["medical"], "compliance:review", third.pk)
+    assert "which is also what you last signed" in medical
+    assert "?since=" not in medical
+
+
+def test_who_never_signed_compares_with_the_approval(client, reviewers, author, round_):
+    for person in reviewers.values():
+        sign(round_, person)
+    second = resubmitted(round_.subject, author, factories.STATEMENT.replace("fewer", "far fewer"))
+    page = shown(client, author, "compliance:review", second.pk)
+    assert "Changes shown: <b>since the approval of" in page
+    assert "you last signed" not in page
+
+
+# What blocks what
+
+
+def test_queue_says_what_each_item_waits_for(client, reviewers, author, round_):
+    Finding.objects.create(
+        state=round_, rule="EV-02", rule_version="1", level=Level.REVIEW, message="Page 2 is a scan."
+    )
+    AddComment(round_, reviewers["legal"], text="Name it.", kind="mandatory").execute()
+    AddComment(round_, reviewers["legal"], text="Shorter.", kind="suggestion").execute()
+    page = shown(client, reviewers["medical"], "compliance:queue")
+    assert "1 finding to answer, 1 comment to settle" in page
+    assert "Not signed yet: Legal · Medical · Regulatory" in page
+
+
+def test_queue_says_that_a_piece_waits_for_a_claim_in_review(client, reviewers, author):
+    claim = factories.approved_claim(author=author)
+    piece = SubmitForReview(factories.asset_draft(factories.STATEMENT, author=author).asset, author).execute()
+    assert "Waits" not in shown(client, reviewers["medical"], "compliance:queue")
+    again = resubmitted(claim, author, factories.STATEMENT.replace("fewer", "far fewer"))
+    for route, *args in (("compliance:queue",), ("compliance:review", piece.pk)):
+        page = shown(client, reviewers["medical"], route, *args)
+        assert f"Claim {claim.code}, which it carries, is in review" in page
+        assert f'href="{reverse("compliance:review", args=[again.pk])}"' in page
+
+
+def test_late_items_are_marked_and_counted(client, reviewers, author, round_):
+    submitted(author)
+    SignoffTaskState.objects.filter(pk=round_.pk).update(due_at=timezone.now() - timedelta(days=2))
+    page = shown(client, reviewers["medical"], "compliance:queue")
+    assert "1 late" in page
+    assert page.count('<span class="tag stopped">Late</span>') == 1
+
+
+def test_long_queue_is_narrowed_by_kind_and_market(client, reviewers, author, round_):
+    eu = factories.market("EU")
+    on = factories.product("Corvane", (eu,))
+    first = submitted(author, on=on, markets=((eu, "hcp"),), text="Corvane is quiet.")
+    assert "narrow-queue" not in shown(client, reviewers["medical"], "compliance:queue")
+    SignoffTaskState.objects.filter(pk=first.pk).update(due_at=timezone.now())
+    for _ in range(LONG - 2):
+        submitted(author)
+    client.force_login(reviewers["medical"])
+    page = client.get(reverse("compliance:queue"), {"market": "EU"}).content.decode()
+    assert "Corvane is quiet." in page
+    assert factories.STATEMENT not in page
+    assert f"Show all {LONG}" in page
+    assert "Market US (7)" in page
+    empty = client.get(reverse("compliance:queue"), {"kind": "content.asset"}).content.decode()
+    assert f"None of the {LONG} that wait for you" in empty
+
+
+def test_page_needs_the_same_queries_however_much_is_on_it(client, reviewers, author, round_):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            shown(client, reviewers["medical"], "compliance:review", round_.pk)
+        return len(captured)
+
+    def talk():
+        made = AddComment(round_, reviewers["legal"], text="Name it.", part="text", words="fewer").execute()
+        AnswerComment(made, round_, author, "Which?").execute()
+        Finding.objects.create(
+            state=round_, rule="EV-02", rule_version="1", level=Level.REVIEW, message="Page 2 is a scan."
+        )
+
+    talk()
+    get(client, reviewers["medical"], "compliance:review", round_.pk)
+    one = queries()
+    for _ in range(3):
+        talk()
+    assert queries() == one
+
+
+def test_neighbours_in_the_queue_are_one_key_away(client, reviewers, author, round_):
+    second, third = submitted(author), submitted(author)
+    page = shown(client, reviewers["medical"], "compliance:review", second.pk)
+    assert f'href="/review/{round_.pk}/" data-key="k p"' in page
+    assert f'href="/review/{third.pk}/" data-key="j n"' in page
+
+
+# The manifest and the paper
+
+
+def test_p11_18_manifest_of_each_signature_is_on_the_page_in_words(client, reviewers, round_):
+    signature = sign(round_, reviewers["medical"])
+    page = re.sub(r"\s+", " ", shown(client, reviewers["legal"], "compliance:review", round_.pk))
+    for told in (
+        signature.printed_name,
+        signature.title,
+        f"{signature.signed_at:%H:%M:%S} UTC (+00:00)",
+        "Approval: “I have verified the medical content.”",
+        signature.digest,
+    ):
+        assert told in page, told
+
+
+def test_p11_18_manifest_stays_with_the_rounds_before(client, reviewers, author, round_):
+    signature = send_back(round_, reviewers["medical"])
+    again = SubmitForReview(Claim.objects.get(pk=round_.subject_id), author).execute()
+    page = shown(client, reviewers["legal"], "compliance:review", again.pk)
+    assert signature.digest in page
+    assert "Name the comparator." in page
+
+
+def test_a11_03_page_prints_the_whole_record_without_a_script(client, reviewers, author, round_):
+    sign(round_, reviewers["medical"])
+    page = shown(client, reviewers["legal"], "compliance:review", round_.pk)
+    paper = page[page.index('<div class="paper">') :]
+    for told in (round_.digest, round_.content_digest, round_.policy_version, "Printed by"):
+        assert told in paper
+    style = (settings.BASE_DIR / "cms/static/vouch/review.css").read_text()
+    printed = style[style.index("@media print") :]
+    # What is folded on the screen is unfolded on paper by the stylesheet alone.
+    assert "details::details-content" in printed
+    assert ".paper { display: grid" in printed
+
+
+def test_a11_10_confirmations_and_rejections_are_events(client, reviewers, author):
+    claim = factories.approved_claim(author=author)
+    other = factories.approved_claim("Tessel drains are quiet.", author=author)
+    version = factories.asset_draft(
+        f"{factories.STATEMENT} Tessel drains are quiet.", author=author, confirm=False
+    )
+    confirmed, dismissed = version.uses.get(claim=claim), version.uses.get(claim=other)
+    before = AuditRecord.objects.count()
+    DecideClaimUse(confirmed, author, confirm=True).execute()
+    DecideClaimUse(dismissed, author, confirm=False, reason="Said by a patient.").execute()
+    round_ = SubmitForReview(version.asset, author).execute()
+    finding = Finding.objects.create(
+        state=round_, rule="AST-03", rule_version="1", level=Level.REVIEW, message="Page 2 is a scan."
+    )
+    dispose(finding, reviewers["medical"])
+    sign(round_, reviewers["medical"])
+    send_back(round_, reviewers["legal"], "Too long.")
+    told = AuditRecord.objects.filter(sequence__gt=before)
+    assert [(each.event, each.actor) for each in told] == [
+        (Event.USE_CONFIRMED, author),
+        (Event.USE_DISMISSED, author),
+        (Event.SUBMITTED, author),
+        (Event.FINDING_DISPOSED, reviewers["medical"]),
+        (Event.SIGNED, reviewers["medical"]),
+        (Event.SENT_BACK, reviewers["legal"]),
+    ]
+    assert all(each.at for each in told)
