@@ -2,9 +2,20 @@
 PYTHON ?= python3
 PORT ?= 8000
 V := .venv/bin
-PURE := compliance/windows.py compliance/business_time.py compliance/digest.py compliance/wording_diff.py messaging/folding.py \
-	messaging/text_pages.py search/query.py search/ranking.py content/usage/definitions.py \
-	cms/core/pdf.py cms/core/hashing.py
+# One a line, so that two changes do not meet.
+PURE := \
+	cms/core/hashing.py \
+	cms/core/pdf.py \
+	compliance/business_time.py \
+	compliance/digest.py \
+	compliance/windows.py \
+	compliance/wording_diff.py \
+	content/usage/definitions.py \
+	messaging/folding.py \
+	messaging/matching \
+	messaging/text_pages.py \
+	search/query.py \
+	search/ranking.py
 
 .PHONY: run test check bench format clean
 

@@ -8,7 +8,7 @@ from compliance.models import Level, Raised
 from content.models.assets import ClaimUse
 
 if TYPE_CHECKING:
-    from content.models import Asset
+    from content.models import Asset, AssetVersion
 
 
 def asset_findings(asset: Asset) -> list[Raised]:
@@ -43,12 +43,60 @@ def asset_findings(asset: Asset) -> list[Raised]:
                 "AST-03", Level.REVIEW, f"Page {pages} has no text and was not checked.", "Read it by eye."
             )
         )
+    findings += _near_findings(version)
+    findings += _sentence_findings(version)
     findings += _qualifier_findings(asset)
     requested = {each.pk for row in asset.markets.all() for each in row.market.lineage}
     for each in missing_disclaimers(version, asset):
         if each.market_id in requested:
             findings.append(
                 Raised("US-06", Level.BLOCK, f"“{each.text}” is on no page.", f"{each.market} demands it.")
+            )
+    return findings
+
+
+def _near_findings(version: AssetVersion) -> list[Raised]:
+    """AST-04: a claim that the author recognised in other words is for the reviewers to judge."""
+    return [
+        Raised(
+            "AST-04",
+            Level.REVIEW,
+            f"Page {use.page} says {use.claim} in other words: “{use.found}” The approved wording is "
+            f"“{use.wording}” {' '.join(use.differences)}".strip(),
+            "Compare both, or ask for the approved wording.",
+            place=f"page {use.page}",
+        )
+        for use in version.confirmed_uses()
+        if use.grade == ClaimUse.Grade.NEAR and use.found
+    ]
+
+
+def _sentence_findings(version: AssetVersion) -> list[Raised]:
+    """AST-05: no sentence passes for a claim that it changes. AST-06: what else reads like a claim."""
+    findings = []
+    for each in version.sentences.select_related("resembles"):
+        where = {"place": f"page {each.page}", "span": (each.starts, each.ends)}
+        said = f" The author says: {each.reason}" if each.judged_at else ""
+        if each.resembles:
+            findings.append(
+                Raised(
+                    "AST-05",
+                    Level.REVIEW if each.judged_at else Level.BLOCK,
+                    f"“{each.text}” on page {each.page} resembles {each.resembles} and is not it. "
+                    f"{' '.join(each.differences)}{said}",
+                    "" if each.judged_at else "Use the approved wording, or say why it may stand.",
+                    **where,
+                )
+            )
+        else:
+            findings.append(
+                Raised(
+                    "AST-06",
+                    Level.WARN,
+                    f"“{each.text}” on page {each.page} reads like a claim ({', '.join(each.why)}) "
+                    f"and is none that is approved.{said}",
+                    **where,
+                )
             )
     return findings
 

@@ -30,6 +30,8 @@ class Event(models.TextChoices):
     UPLOADED = "uploaded", "uploaded a file"
     USE_CONFIRMED = "use_confirmed", "confirmed a claim on a page"
     USE_DISMISSED = "use_dismissed", "dismissed a suggested claim"
+    SENTENCE_JUDGED = "sentence_judged", "judged a sentence that reads like a claim"
+    CLAIMS_MATCHED = "claims_matched", "looked for claims on the pages again"
     FINDING_DISPOSED = "finding_disposed", "answered a finding"
     COMMENTED = "commented", "commented"
     COMMENT_EDITED = "comment_edited", "rewrote a comment"
@@ -53,6 +55,7 @@ CONTRIBUTING_EVENTS = (
     Event.UPLOADED,
     Event.USE_CONFIRMED,
     Event.USE_DISMISSED,
+    Event.SENTENCE_JUDGED,
 )
 
 

@@ -1,14 +1,10 @@
-from .assets import (
-    AddClaimUse,
-    CreateAsset,
-    DecideClaimUse,
-    ImportAsset,
-    UploadVersion,
-)
-from .reading import ReadVersion, SuggestClaims
+from .assets import CreateAsset, ImportAsset, UploadVersion
+from .matching import JudgeSentence, MatchAgain, SuggestClaims
+from .reading import ReadVersion
 from .recalls import AcknowledgeRecall, RecallContent, RecordDarkness
 from .shares import AddRecipient, CreateShare, OpenShare, RecordBeat, RevokeShare
 from .usage import RecordOpening
+from .uses import AddClaimUse, DecideClaimUse
 
 __all__ = [
     "AcknowledgeRecall",
@@ -18,6 +14,8 @@ __all__ = [
     "CreateShare",
     "DecideClaimUse",
     "ImportAsset",
+    "JudgeSentence",
+    "MatchAgain",
     "OpenShare",
     "ReadVersion",
     "RecallContent",

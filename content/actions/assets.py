@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 
 from cms.core.actions import Action, Refused
 from cms.core.hashing import sha256_of
@@ -17,8 +16,7 @@ from compliance.actions import SaveDraft
 from compliance.audit import record
 from compliance.models import Event
 from content.actions.reading import discard_pictures, keep_pages, keep_pictures
-from content.models import Asset, AssetVersion, ClaimUse
-from messaging.models import Claim
+from content.models import Asset, AssetVersion
 
 
 class UploadVersion(Action):
@@ -128,77 +126,3 @@ class ImportAsset(CreateAsset):
         version = super().perform()
         keep_pages(version, self.pages)
         return version
-
-
-class _ChangeOfUse(Action):
-    """A change to which claims a version uses; refused once the version is under review or approved."""
-
-    version: AssetVersion
-    user: Any
-
-    def check(self) -> None:
-        asset = self.version.asset
-        if not may(self.user, "change", asset):
-            raise Refused(f"You may not change “{asset}”.")
-        if asset.workflow_in_progress:
-            raise Refused(f"“{asset}” is in review and frozen until the round ends.")
-        if asset.live and asset.version_id == self.version.pk:
-            raise Refused(
-                f"Version {self.version.number} is approved. Upload a new version to change its claims."
-            )
-
-
-class DecideClaimUse(_ChangeOfUse):
-    """Confirm a suggested claim, or dismiss it with a reason."""
-
-    def __init__(self, use: ClaimUse, user: Any, *, confirm: bool, reason: str = "") -> None:
-        self.use = use
-        self.version = use.version
-        self.user = user
-        self.confirm = confirm
-        self.reason = reason.strip()
-
-    def check(self) -> None:
-        super().check()
-        if not self.confirm and not self.reason:
-            raise Refused("Say why this is not that claim. Its wording stands on the page.")
-
-    def perform(self) -> ClaimUse:
-        old = self.use.status
-        self.use.status = ClaimUse.Status.CONFIRMED if self.confirm else ClaimUse.Status.DISMISSED
-        self.use.decided_by = self.user
-        self.use.decided_at = timezone.now()
-        self.use.reason = self.reason
-        self.use.save()
-        record(
-            Event.USE_CONFIRMED if self.confirm else Event.USE_DISMISSED,
-            self.version.asset,
-            actor=self.user,
-            old={"status": old},
-            new={"claim": self.use.claim.code, "page": self.use.page, "version": self.version.number},
-            reason=self.reason,
-        )
-        return self.use
-
-
-class AddClaimUse(_ChangeOfUse):
-    """Link a claim to a page by hand, where its wording stands in a picture."""
-
-    def __init__(self, version: AssetVersion, claim: Claim, page: int, user: Any) -> None:
-        self.version = version
-        self.claim = claim
-        self.page = page
-        self.user = user
-
-    def check(self) -> None:
-        super().check()
-        if not 1 <= self.page <= self.version.page_count:
-            raise Refused(f"The file has {self.version.page_count} pages.")
-        if self.claim.product_id != self.version.asset.product_id or not self.claim.live:
-            raise Refused(f"{self.claim} is not an approved claim of {self.version.asset.product}.")
-        if self.version.uses.filter(claim=self.claim, page=self.page).exists():
-            raise Refused(f"{self.claim} is on page {self.page} already.")
-
-    def perform(self) -> ClaimUse:
-        use = ClaimUse(version=self.version, claim=self.claim, page=self.page, wording=self.claim.text)
-        return DecideClaimUse(use, self.user, confirm=True).perform()

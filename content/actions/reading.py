@@ -15,9 +15,8 @@ from compliance.audit import record
 from compliance.cascade import cascade
 from compliance.digest import page_hash
 from compliance.models import Event
-from content.models import AssetPage, AssetVersion, ClaimUse
-from messaging.folding import WordingMatcher
-from messaging.models import Claim
+from content.actions.matching import SuggestClaims
+from content.models import AssetPage, AssetVersion
 
 
 class ReadVersion(Action):
@@ -119,24 +118,3 @@ def keep_pages(version: AssetVersion, pages: list[AssetPage]) -> None:
     version.save(update_fields=["state", "pages_read"])
     SuggestClaims(version).execute()
     cascade({"content.asset": {version.asset_id}})
-
-
-class SuggestClaims(Action):
-    """Suggest the approved claims whose wording stands on a page of a version, in exact words."""
-
-    def __init__(self, version: AssetVersion) -> None:
-        self.version = version
-
-    def perform(self) -> list[ClaimUse]:
-        claims = Claim.objects.filter(product=self.version.asset.product_id, live=True)
-        wordings = {claim.pk: claim.approved_wordings() for claim in claims.prefetch_related("wordings")}
-        pages = list(self.version.pages.order_by("number").values_list("text", flat=True))
-        return ClaimUse.objects.bulk_create(
-            (
-                ClaimUse(
-                    version=self.version, claim_id=match.key, page=match.page_number, wording=match.wording
-                )
-                for match in WordingMatcher(wordings).matches(pages)
-            ),
-            ignore_conflicts=True,
-        )

@@ -9,6 +9,7 @@ from .assets import (
     ClaimUse,
 )
 from .recalls import Recall, RecallNotice
+from .sentences import ClaimLikeSentence
 from .shares import PageDwell, Recipient, Share, Visit, hash_token, new_token
 from .territories import Reach, Territory, reach_of
 from .usage import UsageEvent
@@ -21,6 +22,7 @@ __all__ = [
     "AssetPage",
     "AssetUserObjectPermission",
     "AssetVersion",
+    "ClaimLikeSentence",
     "ClaimUse",
     "PageDwell",
     "Reach",

@@ -204,7 +204,16 @@ class AssetPage(models.Model):
 
 
 class ClaimUse(models.Model):
-    """A claim on a page of a version, in one of its approved wordings."""
+    """A claim on a page of a version, in one of its approved wordings or close to one.
+
+    `wording` is the approved wording; `found` what the page says where that is not the same, and
+    `differences` how far apart the two are, in words.
+    """
+
+    class Grade(models.TextChoices):
+        EXACT = "exact", "Word for word"
+        NEAR = "near", "In other words"
+        BY_HAND = "by_hand", "Linked by hand"
 
     class Status(models.TextChoices):
         SUGGESTED = "suggested", "Suggested"
@@ -215,6 +224,9 @@ class ClaimUse(models.Model):
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="uses")
     page = models.PositiveIntegerField()
     wording = models.TextField(help_text="The approved wording that stands on the page.")
+    grade = models.CharField(max_length=10, choices=Grade, default=Grade.EXACT)
+    found = models.TextField(blank=True)
+    differences = models.JSONField(default=list)
     status = models.CharField(max_length=20, choices=Status, default=Status.SUGGESTED)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -19,10 +19,10 @@ from cms.core.permissions import may
 from compliance.actions import SubmitForReview
 from compliance.models import Level
 from compliance.rounds import blocks_to_submission
-from content.actions import AddClaimUse, DecideClaimUse
+from content.actions import AddClaimUse, DecideClaimUse, JudgeSentence, MatchAgain
 from content.forms import FileForm, LinkClaimForm
-from content.models import Asset, AssetVersion, ClaimUse
-from content.passages import passage_of
+from content.models import Asset, AssetVersion, ClaimLikeSentence, ClaimUse
+from content.passages import Passage, passage_of
 from content.preparing import preparations, with_newest_version
 
 
@@ -87,13 +87,21 @@ def _pages_and_claims(version: AssetVersion) -> dict[str, Any]:
     pages = list(version.pages.all())
     for page in pages:
         for use in by_page.get(page.number, []):
-            use.passage = passage_of(page.text, use.wording)
+            use.passage = passage_of(page.text, use.found or use.wording)
+    sentences: dict[int, list[ClaimLikeSentence]] = {}
+    for sentence in version.sentences.select_related("resembles", "judged_by"):
+        sentences.setdefault(sentence.page, []).append(sentence)
     suggested = [use for group in by_page.values() for use in group if use.status == use.Status.SUGGESTED]
     return {
-        "pages": [(page, by_page.get(page.number, [])) for page in pages],
-        "exact": sum(use.passage is not None for use in suggested),
+        "pages": [(page, by_page.get(page.number, []), sentences.get(page.number, [])) for page in pages],
+        "exact": sum(_is_exact(use, use.passage) for use in suggested),
         "suggested": len(suggested),
     }
+
+
+def _is_exact(use: ClaimUse, passage: Passage | None) -> bool:
+    """Whether a suggestion may be accepted without comparing two texts."""
+    return use.grade == ClaimUse.Grade.EXACT and passage is not None
 
 
 @login_required
@@ -136,7 +144,7 @@ def confirm_uses(request: HttpRequest, asset_id: int) -> HttpResponse:
         for use in version.uses.filter(status=ClaimUse.Status.SUGGESTED).select_related(
             "claim", "version__asset"
         )
-        if passage_of(texts.get(use.page, ""), use.wording)
+        if _is_exact(use, passage_of(texts.get(use.page, ""), use.wording))
     ]
     return _attempt(request, asset, exact, f"{len(exact)} claims are confirmed.")
 
@@ -158,6 +166,36 @@ def add_use(request: HttpRequest, asset_id: int) -> HttpResponse:
             messages.success(request, f"{claim} is linked to page {number}.")
             return redirect(f"{reverse('content:prepare', args=[asset.pk])}#page-{number}")
     return prepare_page(request, asset, link=form, status=422)
+
+
+@login_required
+@require_POST
+def judge_sentence(request: HttpRequest, sentence_id: int) -> HttpResponse:
+    """Keep why a sentence that reads like a claim may stand."""
+    sentence = get_object_or_404(
+        ClaimLikeSentence.objects.select_related("version__asset", "resembles"), pk=sentence_id
+    )
+    return _attempt(
+        request,
+        sentence.version.asset,
+        [JudgeSentence(sentence, request.user, request.POST.get("reason", ""))],
+        "Your reason is kept. The reviewers read it with the sentence.",
+        f"#page-{sentence.page}",
+    )
+
+
+@login_required
+@require_POST
+def match_again(request: HttpRequest, asset_id: int) -> HttpResponse:
+    """Look for claims on the pages again: some may have been approved since."""
+    asset = get_object_or_404(Asset, pk=asset_id)
+    _require_change(request, asset)
+    return _attempt(
+        request,
+        asset,
+        [MatchAgain(_newest_of(asset), request.user)],
+        "The pages were compared with all claims that are approved now.",
+    )
 
 
 @login_required

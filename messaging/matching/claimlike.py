@@ -9,15 +9,20 @@ import re
 
 from messaging.matching.reading import Reading, read
 
+#: "Read more", "see later": too common to mean a result unless something is compared.
+_LOOSE = frozenset({"more", "less", "later", "earlier", "same", "longer"})
 #: Fewer words make a heading.
 SHORTEST = 4
 
 _REFERENCE = re.compile(
-    r"\bet al\b|\bdoi\b|10\.\d{4,9}/|\b(19|20)\d\d\s*;\s*\d|\bdata on file\b|^\s*\d{1,2}\.\s+\w+\s+[A-Z]{1,3}[,.]", re.I
+    r"\bet al\b|\bdoi\b|10\.\d{4,9}/"
+    r"|\b(19|20)\d\d\s*;\s*\d|\bdata on file\b|^\s*\d{1,2}\.\s+\w+\s+[A-Z]{1,3}[,.]",
+    re.I,
 )
 _NOTICE = re.compile(
-    r"\b(rx only|caution:|warning|contraindicat|precaution|adverse|instructions for use|indicated for|intended for|"
-    r"trademark|all rights reserved|copyright|©|registered office|for more information|contact|invented|www\.|@)",
+    r"\b(rx only|caution:|warning|contraindicat|precaution|adverse|instructions for use|"
+    r"indicated for|intended for|trademark|all rights reserved|copyright|©|registered office|"
+    r"for more information|contact|invented|www\.|@)",
     re.I,
 )
 _RESULT = re.compile(
@@ -29,7 +34,12 @@ _RESULT = re.compile(
 
 def why_claimlike(text: str) -> tuple[str, ...]:
     """Why a sentence reads like a claim, in words for a person; empty if it does not."""
-    if len(text.split()) < SHORTEST or text.rstrip().endswith("?") or _REFERENCE.search(text) or _NOTICE.search(text):
+    if (
+        len(text.split()) < SHORTEST
+        or text.rstrip().endswith("?")
+        or _REFERENCE.search(text)
+        or _NOTICE.search(text)
+    ):
         return ()
     return tuple(_reasons(text, read(text)))
 
@@ -38,7 +48,8 @@ def _reasons(text: str, reading: Reading) -> list[str]:
     reasons = []
     if reading.comparators:
         reasons.append("it compares")
-    if reading.directions and not reading.comparators:
+    outcomes = [place for place, _ in reading.directions if reading.stems[place] not in _LOOSE]
+    if outcomes and not reading.comparators:
         reasons.append("it says that something gets better, more or less")
     measured = [str(amount) for _, amount in reading.quantities if amount.unit]
     if measured:

@@ -58,8 +58,9 @@ def compare(wording: Reading, sentence: Reading) -> Comparison:
     if wording.folded and wording.folded == sentence.folded:
         return Comparison(Grade.EXACT, (), 1.0)
     missing, added = _concepts_apart(wording, sentence)
-    count = len(wording.concepts)
-    shared = (count - len(missing)) / count if count else 0.0
+    # What it is compared with is weighed by its own rule: a sentence that drops it still resembles.
+    count = len(wording.core)
+    shared = (count - len(wording.core.intersection(missing))) / count if count else 0.0
     if not count or shared < RESEMBLES:
         return Comparison(Grade.NONE, (), shared)
     broken = [*_critical(wording, sentence), *_dropped(missing), *_too_much(added, count)]
@@ -70,8 +71,12 @@ def compare(wording: Reading, sentence: Reading) -> Comparison:
 
 def _concepts_apart(wording: Reading, sentence: Reading) -> tuple[list[str], list[str]]:
     """The concepts that are missing from the sentence, and those that it adds."""
-    missing = [name for name in dict.fromkeys(name for _, name in wording.content) if name not in sentence.concepts]
-    added = [name for name in dict.fromkeys(name for _, name in sentence.content) if name not in wording.concepts]
+    missing = [
+        name for name in dict.fromkeys(name for _, name in wording.content) if name not in sentence.concepts
+    ]
+    added = [
+        name for name in dict.fromkeys(name for _, name in sentence.content) if name not in wording.concepts
+    ]
     # Words set apart or together: "run time" and "runtime".
     joined_there, joined_here = sentence.joined, wording.joined
     split_here = [name for name in added if name in joined_here]

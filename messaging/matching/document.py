@@ -1,4 +1,4 @@
-"""Going through a document: which approved wordings stand where, what is close to one, what is claimed besides."""
+"""Going through a document: which approved wordings stand where, what is close, what else is claimed."""
 
 from __future__ import annotations
 
@@ -21,8 +21,15 @@ K = TypeVar("K", bound=Hashable)
 #: A heading ends like this, so what follows it begins afresh.
 _AFRESH = re.compile(r"(?:^|[.!?:;•▪●◦\n])[\s\"“”‘’'(*†‡§0-9-]*$")
 #: What may follow a whole statement: its end, a reference mark, or a new line that begins something.
-_DONE = re.compile(r"\s*(?:$|[.!?;][\s\"”’)\]\d,*†‡§]*(?:$|\s|(?=[A-Z]))|[*†‡§¹²³⁰-⁹\d,\s)\]]*\n\s*(?=[A-Z0-9•▪●◦(\"“]|$)|\s*[)\]]?\s*$)")
-_JOINING = re.compile(r"\b(?:that|if|whether|not|no|never|than|of|the|a|an|and|or|but|to|when|unless|although|while)\s*$", re.I)
+_DONE = re.compile(
+    r"\s*(?:$|[.!?;][\s\"”’)\]\d,*†‡§]*(?:$|\s|(?=[A-Z]))|[*†‡§¹²³⁰-⁹\d,\s)\]]*\n\s*(?=[A-Z0-9•▪●◦(\"“]|$)|\s*[)\]]?\s*$)"
+)
+_JOINING = re.compile(
+    r"\b(?:that|if|whether|not|no|never|than|of|the|a|an|and|or|but|to|when|unless|although|while)\s*$", re.I
+)
+
+#: A full stop, with the reference marks that may follow it ("210 g.1,2").
+_COMPLETE = re.compile(r"[.!?][\d,–-]*$")
 
 _COMPARED_AT_MOST = 8
 
@@ -72,12 +79,12 @@ class ClaimMatcher(Generic[K]):
     def _filed(self) -> dict[str, list[int]]:
         """Entries by those of their concepts of which a resembling sentence must have one.
 
-        A sentence that shares RESEMBLES of n concepts misses at most n - RESEMBLES * n of them, so one more
-        than that many, the rarest, are enough to file an entry under.
+        A sentence that shares RESEMBLES of n core concepts misses at most n - RESEMBLES * n of them, so
+        one more than that many, the rarest, are enough to file an entry under.
         """
         filed: dict[str, list[int]] = {}
         for index, (*_, reading) in enumerate(self._entries):
-            concepts = sorted(reading.concepts, key=lambda name: (-self._weights[name], name))
+            concepts = sorted(reading.core, key=lambda name: (-self._weights[name], name))
             may_miss = len(concepts) - math.ceil(RESEMBLES * len(concepts))
             for name in concepts[: may_miss + 1]:
                 filed.setdefault(name, []).append(index)
@@ -104,7 +111,7 @@ class ClaimMatcher(Generic[K]):
     def _stands(
         self, number: int, text: str, cut: list[Segment], folded: list[str], key: K, wording: str
     ) -> Iterator[Found[K]]:
-        """Where the words of a wording stand in a row: exact where they stand alone, else as the rules say."""
+        """Where a wording stands word for word: exact where it stands alone, else as the rules say."""
         wanted = read(wording).folded
         # Looking for a place letter by letter is slow; most wordings are a sentence of their own.
         alone = [each for each, words in zip(cut, folded, strict=True) if words == wanted]
@@ -123,9 +130,7 @@ class ClaimMatcher(Generic[K]):
                 answer.grade, number, whole.start, whole.end, whole.text, key, wording, answer.differences
             )
 
-    def _others(
-        self, number: int, text: str, cut: list[Segment], taken: list[Found[K]]
-    ) -> list[Found[K]]:
+    def _others(self, number: int, text: str, cut: list[Segment], taken: list[Found[K]]) -> list[Found[K]]:
         """Sentences that resemble a wording, or read like a claim, outside what was found in exact words."""
         found: list[Found[K]] = []
         at = 0
@@ -174,7 +179,7 @@ class ClaimMatcher(Generic[K]):
         near |= {entry for name in reading.joined for entry in self._by_concept.get(name, ())}
         scored = []
         for entry in near:
-            concepts = self._entries[entry][2].concepts
+            concepts = self._entries[entry][2].core
             shared = concepts & reading.concepts
             if len(shared) >= (RESEMBLES - 0.2) * len(concepts):
                 scored.append((sum(self._weights[name] for name in shared) / len(concepts), -entry))
@@ -204,7 +209,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
         begins = False
     if begins and before.rstrip().endswith(":"):
         begins = len(line.split()) <= 1 and not re.search(r"myth|false|wrong", line, re.I)
-    ends = text[start:end].rstrip()[-1:] in (".", "!", "?") or _DONE.match(text, end) is not None
+    ends = _COMPLETE.search(text[start:end]) is not None or _DONE.match(text, end) is not None
     return begins and ends
 
 

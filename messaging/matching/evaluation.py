@@ -1,4 +1,4 @@
-"""How well the comparison does on labelled pairs: precision and recall, per class and per kind of difference."""
+"""How well the comparison does on labelled pairs: precision and recall, by class and kind of difference."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from messaging.matching.comparison import Grade, compare
 from messaging.matching.reading import read
 
-SETS = ("tuning", "held")
+SETS = ("tuning", "layout", "held")
 
 
 class BadPairs(ValueError):
@@ -80,7 +80,8 @@ def parsed(lines: Iterable[str], source: str) -> Iterator[Pair]:
         kind, bar, sentence = rest.partition(" | ")
         if sign not in "+-" or not bar or not wording:
             raise BadPairs(f"{source}, line {number}: write “+ kind | sentence” below a line “= wording”.")
-        yield Pair(wording, sentence.strip(), sign == "+", kind)
+        laid_out = sentence.strip().replace("\\n", "\n").replace("\\-", "\u00ad")
+        yield Pair(wording, laid_out, sign == "+", kind)
 
 
 def evaluate(pairs: Iterable[Pair]) -> Result:

@@ -6,17 +6,55 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-_ONES += "seventeen eighteen nineteen".split()
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+]
+_ONES += ["seventeen", "eighteen", "nineteen"]
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
 _SMALL = {word: value for value, word in enumerate(_ONES)} | _TENS
 # Folding joins "twenty-four".
 _SMALL |= {f"{ten}{_ONES[one]}": value + one for ten, value in _TENS.items() for one in range(1, 10)}
 _LARGE = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
-_MULTIPLES = {"twice": 2, "double": 2, "doubled": 2, "thrice": 3, "triple": 3, "tripled": 3, "halved": "0.5", "half": "0.5"}
+_MULTIPLES = {
+    "twice": 2,
+    "double": 2,
+    "doubled": 2,
+    "thrice": 3,
+    "triple": 3,
+    "tripled": 3,
+    "halved": "0.5",
+    "half": "0.5",
+}
 _FOLD_WORD = re.compile(r"^([a-z]+)fold$")
 
-_SPELLED_UNIT = re.compile(rf"^({'|'.join(sorted(_SMALL, key=len, reverse=True))})(day|week|month|year|hour|minute|second)s?$")
+_SPELLED_UNIT = re.compile(
+    rf"^({'|'.join(sorted(_SMALL, key=len, reverse=True))})(day|week|month|year|hour|minute|second)s?$"
+)
 _NUMBER = re.compile(r"^([-+^±=]?)(\d[\d,]*(?:\.\d+)?|\.\d+)([a-zµ°%‰/]*)$")
 _JOINED = re.compile(r"^(\d[\d,.]*)-([a-z]+)$")
 _RANGE = re.compile(r"^[-+]?[\d.,]+%?[-–:/][-+]?[\d.,]+%?$")
@@ -35,7 +73,8 @@ _UNITS = {
     "ml": "ml", "millilitre": "ml", "millilitres": "ml", "milliliter": "ml", "milliliters": "ml",
     "l": "l", "litre": "l", "litres": "l", "liter": "l", "liters": "l",
     "mmhg": "mmhg", "kpa": "kpa", "fr": "fr", "french": "fr", "db": "db", "decibel": "db", "decibels": "db",
-    "tesla": "t", "t": "t", "x": "fold", "fold": "fold", "times": "fold", "°c": "°c", "°": "°", "degrees": "°",
+    "tesla": "t", "t": "t",
+    "x": "fold", "fold": "fold", "times": "fold", "°c": "°c", "°": "°", "degrees": "°",
     "degree": "°", "n": "n", "newton": "n", "newtons": "n", "hz": "hz", "w": "w",
 }  # fmt: skip
 #: unit → (how many make one of the larger, the larger): only where they divide evenly.
@@ -81,13 +120,22 @@ def _spelled(words: list[str], index: int) -> tuple[int, int]:
     used = False
     while index < len(words):
         word = words[index]
-        if word in _SMALL and (not used or part % 10 == 0 and part != 0 and _SMALL[word] < 10 or part % 100 == 0):
+        if word in _SMALL and (
+            not used or (part % 10 == 0 and part != 0 and _SMALL[word] < 10) or part % 100 == 0
+        ):
             part += _SMALL[word]
         elif word in _LARGE and used:
             part = max(part, 1) * _LARGE[word]
             if _LARGE[word] >= 1000:
                 total, part = total + part, 0
-        elif word == "and" and used and part and part % 100 == 0 and index + 1 < len(words) and words[index + 1] in _SMALL:
+        elif (
+            word == "and"
+            and used
+            and part
+            and part % 100 == 0
+            and index + 1 < len(words)
+            and words[index + 1] in _SMALL
+        ):
             pass
         else:
             break

@@ -18,11 +18,61 @@ CLAUSE = ","
 
 #: Words that lead from "than" to what is compared, and those that end it.
 _LEADS = frozenset(
-    "with the a an of in for those that from by use those receiv manag treat group arm patient".split()
+    [
+        "with",
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "for",
+        "those",
+        "that",
+        "from",
+        "by",
+        "use",
+        "those",
+        "receiv",
+        "manag",
+        "treat",
+        "group",
+        "arm",
+        "patient",
+    ]
 ) | {"people"}
 _STOPS = frozenset(
-    "in at within during after before for among when while by on through if becaus with and but over to had has "
-    "have was were is are did show use".split()
+    [
+        "in",
+        "at",
+        "within",
+        "during",
+        "after",
+        "before",
+        "for",
+        "among",
+        "when",
+        "while",
+        "by",
+        "on",
+        "through",
+        "if",
+        "becaus",
+        "with",
+        "and",
+        "but",
+        "over",
+        "to",
+        "had",
+        "has",
+        "have",
+        "was",
+        "were",
+        "is",
+        "are",
+        "did",
+        "show",
+        "use",
+    ]
 )
 
 
@@ -46,6 +96,11 @@ class Reading:
     @cached_property
     def concepts(self) -> frozenset[str]:
         return frozenset(name for _, name in self.content)
+
+    @cached_property
+    def core(self) -> frozenset[str]:
+        """The concepts without those of the other side of a comparison, where that leaves any."""
+        return self.concepts.difference(*self.comparators) or self.concepts
 
     @cached_property
     def joined(self) -> frozenset[str]:

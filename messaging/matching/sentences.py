@@ -6,14 +6,71 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:vs|e\.g|i\.e|et al|fig|figs|no|dr|prof|approx|ca|cf|mr|mrs|ms|st|inc|ltd|co)$", re.I)
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:vs|e\.g|i\.e|et al|fig|figs|no|dr|prof|approx|ca|cf|mr|mrs|ms|st|inc|ltd|co)$", re.I
+)
 _END = re.compile(r"[.!?]+[\"”’')\]]*(?=\s|$)")
 _ITEM = re.compile(r"\s*(?:[•▪●◦‣■□◆▶►✓✔➤*†‡§]|\d{1,2}[.)]\s|[-–—]\s)")
+_LAST_WORD = re.compile(r"(\w+)\W*$")
 #: Words after which a line goes on, whatever the next one begins with.
 _JOINS = frozenset(
-    "a an the of in on at by for with to from as is are was were be and or but than that which who when while "
-    "where after before during within versus vs compared through per over under between among not no if its "
-    "their our your using more less fewer lower higher up".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "with",
+        "to",
+        "from",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "and",
+        "or",
+        "but",
+        "than",
+        "that",
+        "which",
+        "who",
+        "when",
+        "while",
+        "where",
+        "after",
+        "before",
+        "during",
+        "within",
+        "versus",
+        "vs",
+        "compared",
+        "through",
+        "per",
+        "over",
+        "under",
+        "between",
+        "among",
+        "not",
+        "no",
+        "if",
+        "its",
+        "their",
+        "our",
+        "your",
+        "using",
+        "more",
+        "less",
+        "fewer",
+        "lower",
+        "higher",
+        "up",
+    ]
 )
 
 
@@ -52,13 +109,17 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _breaks(previous: str, line: str, widest: int) -> bool:
-    """Whether `line` begins something new after `previous`. Running text fills its lines; a heading does not."""
+    """Whether `line` begins something new: running text fills its lines, a heading does not."""
     if not line:
         return False
     if _ITEM.match(line):
         return True
-    last = re.sub(r"[^\w]+$", "", previous).rsplit(None, 1)[-1].casefold() if previous.split() else ""
-    goes_on = previous[-1] in ",;-–—(/" or last in _JOINS or not line[0].isupper()
+    last = _LAST_WORD.search(previous)
+    goes_on = (
+        previous[-1] in ",;-–—(/"
+        or (last is not None and last[1].casefold() in _JOINS)
+        or not line[0].isupper()
+    )
     short = len(previous.split()) <= 9 or len(previous) < 0.85 * widest
     return not goes_on and short and previous[-1] not in ".!?:"
 

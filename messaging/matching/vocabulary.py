@@ -73,8 +73,17 @@ def vocabulary() -> Vocabulary:
     raw = tomllib.loads((Path(__file__).parent / "vocabulary.toml").read_text(encoding="utf-8"))
     known: dict[tuple[str, ...], Cue] = {}
     # In the order of how much a word decides: a later section never takes a word from an earlier one.
-    for kind in ("bounds", "negations", "certainty", "populations", "people", "timing", "directions",
-                 "comparators", "synonyms"):
+    for kind in (
+        "bounds",
+        "negations",
+        "certainty",
+        "populations",
+        "people",
+        "timing",
+        "directions",
+        "comparators",
+        "synonyms",
+    ):
         for name, words in raw[kind].items():
             for word in words:
                 # A word alone that bounds a number ("over") is a cue only before one; the reader decides.
@@ -93,7 +102,9 @@ def vocabulary() -> Vocabulary:
     def measures(words: list[str]) -> frozenset[str]:
         return frozenset(names.get(_stems_of(word), stem(fold(word))) for word in words)
 
-    return Vocabulary(raw["version"], phrases, measures(raw["measures"]["good"]), measures(raw["measures"]["bad"]))
+    return Vocabulary(
+        raw["version"], phrases, measures(raw["measures"]["good"]), measures(raw["measures"]["bad"])
+    )
 
 
 def _stems_of(phrase: str) -> tuple[str, ...]:

@@ -67,6 +67,8 @@ DECISIONS = {
     "content:add_use": WORK,
     "content:confirm_uses": WORK,
     "content:decide_use": WORK,
+    "content:judge_sentence": WORK,
+    "content:match_again": WORK,
     "content:viewer": LINK,
     "content:viewer_page": LINK,
     "content:beat": LINK,
