@@ -67,7 +67,7 @@ class ClaimMatcher(Generic[K]):
             (key, text, read(text)) for key, several in wordings.items() for text in several if fold(text)
         ]
         self._spoken = {fold(text) for text in spoken}
-        self._longest = max((len(segments(text)) for _, text, _ in self._entries), default=1)
+        self._lengths = [max(1, len(segments(text))) for _, text, _ in self._entries]
         self._weights = self._weigh()
         self._by_concept = self._filed()
 
@@ -161,24 +161,26 @@ class ClaimMatcher(Generic[K]):
         best: tuple[Segment, Comparison, int | None] = (cut[at], Comparison(Grade.NONE), None)
         if fold(cut[at].text) in self._spoken:
             return best
-        for count in range(1, self._longest + 1):
+        for count in range(1, max(self._lengths, default=1) + 1):
             if at + count > len(cut):
                 break
             start, end = cut[at].start, cut[at + count - 1].end
             span = Segment(start, end, text[start:end])
             reading = read(span.text)
-            for entry in self._candidates(reading):
+            for entry in self._candidates(reading, count):
                 answer = compare(self._entries[entry][2], reading)
                 if _rank(answer) > _rank(best[1]):
                     best = span, answer, entry
         return best
 
-    def _candidates(self, reading: Reading) -> list[int]:
-        """The entries that share RESEMBLES of their concepts, by shared weight, the best few."""
+    def _candidates(self, reading: Reading, sentences: int) -> list[int]:
+        """The entries of as many sentences that share RESEMBLES of their concepts, by shared weight, the best few."""
         near = {entry for name in reading.concepts for entry in self._by_concept.get(name, ())}
         near |= {entry for name in reading.joined for entry in self._by_concept.get(name, ())}
         scored = []
         for entry in near:
+            if self._lengths[entry] != sentences:
+                continue
             concepts = self._entries[entry][2].core
             shared = concepts & reading.concepts
             if len(shared) >= (RESEMBLES - 0.2) * len(concepts):

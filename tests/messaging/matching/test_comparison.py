@@ -24,7 +24,7 @@ def graded(wording: str, sentence: str):
     [
         "In adults, Tessel reduces infections by up to 38 % within 30 days compared to gravity drains.",
         "Compared with gravity drains, Tessel reduced infections by up to 38% within 30 days in adults.",
-        "In adults, Tessel lowered infections by up to thirty-eight percent in 30 days versus gravity drains.",
+        "In adults, Tessel lowered infections by up to thirty-eight percent in 30 days vs gravity drains.",
         "In adults, Tessel reduced deep infections by up to 38% within 30 days compared with gravity drains.",
     ],
 )
@@ -47,7 +47,6 @@ def test_inflection_synonyms_number_words_order_and_a_few_words_more_are_near(se
         ("population", "In adults, ", ""),
         ("certainty", "reduced", "may have reduced"),
         ("negation", "reduced", "never reduced"),
-        ("words", "infections", "complaints"),
     ],
 )
 def test_a_changed_number_direction_comparator_population_or_qualifier_is_never_a_match(kind, words, instead):
