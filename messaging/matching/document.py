@@ -174,7 +174,7 @@ class ClaimMatcher(Generic[K]):
         return best
 
     def _candidates(self, reading: Reading, sentences: int) -> list[int]:
-        """The entries of as many sentences that share RESEMBLES of their concepts, by shared weight, the best few."""
+        """Entries of as many sentences that share enough concepts to resemble, the best few first."""
         near = {entry for name in reading.concepts for entry in self._by_concept.get(name, ())}
         near |= {entry for name in reading.joined for entry in self._by_concept.get(name, ())}
         scored = []
