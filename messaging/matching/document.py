@@ -32,6 +32,7 @@ _JOINING = re.compile(
 _COMPLETE = re.compile(r"[.!?][\d,–-]*$")
 
 _COMPARED_AT_MOST = 8
+_HEADING_WORDS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,12 @@ class ClaimMatcher(Generic[K]):
             span, answer, entry = self._best_from(cut, at, text)
             if _overlaps(span, taken):
                 span, answer, entry = cut[at], Comparison(Grade.NONE), None
+            if entry is not None and _is_catchword(span.text, answer):
+                wording = self._entries[entry][1]
+                why = (f"it is a short form of “{wording}”",)
+                found.append(Found(Grade.NONE, number, span.start, span.end, span.text, why=why))
+                at += 1
+                continue
             if entry is not None and answer.grade in (Grade.EXACT, Grade.NEAR, Grade.CHANGED):
                 key, wording, _ = self._entries[entry]
                 # In exact words, but not as a statement of its own: those are found by place.
@@ -193,6 +200,12 @@ _ORDER = {Grade.NONE: 0, Grade.CHANGED: 1, Grade.NEAR: 2, Grade.EXACT: 3}
 
 def _rank(answer: Comparison) -> tuple[int, float, int]:
     return _ORDER[answer.grade], answer.shared, -len(answer.differences)
+
+
+def _is_catchword(text: str, answer: Comparison) -> bool:
+    """Whether a heading only touches on a wording: it is no statement that could pass for it."""
+    is_heading = text.rstrip()[-1:] not in ".!?" and len(text.split()) <= _HEADING_WORDS
+    return answer.grade is Grade.CHANGED and is_heading and len(answer.differences) > 1
 
 
 def _overlaps(span: Segment, taken: Sequence[Found[K]]) -> bool:

@@ -14,7 +14,7 @@ from cms.demo.build.reviews import Desk
 from cms.demo.story import Asset as AssetStory
 from cms.demo.story import Story
 from compliance.models import Market
-from content.actions import CreateAsset, DecideClaimUse, ReadVersion
+from content.actions import CreateAsset, DecideClaimUse, JudgeSentence, ReadVersion
 from content.models import Asset, AssetMarket
 from messaging.models import CareSetting, Competitor, Persona, Product, Specialty, Stage
 
@@ -25,6 +25,7 @@ _SENT_BACK = (
     "The claim in the second paragraph is not approved, and without it the piece says nothing. "
     "Wait for the claim, or write about the alert load instead."
 )
+_STANDS_BELOW = "Retold for readability; the approved wording stands on the same page with its figures."
 
 
 class AssetUploader:
@@ -72,6 +73,8 @@ class AssetUploader:
         ReadVersion(version, piece.readings).execute()
         for use in version.uses.select_related("claim"):
             DecideClaimUse(use, author, confirm=True).execute()
+        for sentence in version.sentences.filter(resembles__isnull=False):
+            JudgeSentence(sentence, author, _STANDS_BELOW).execute()
         soon = self.calendar.now() + timedelta(hours=3)
         asset = version.asset
         if story.state == "approved":

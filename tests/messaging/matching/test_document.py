@@ -99,6 +99,12 @@ def test_headings_questions_references_warnings_and_approved_notices_are_no_clai
     assert MATCHER.examine([text]) == []
 
 
+def test_a_heading_that_touches_on_a_wording_is_named_and_resembles_none():
+    (own,) = MATCHER.examine(["Half the weight at 100 g Tessel"])
+    assert (own.grade, own.key) == (Grade.NONE, None)
+    assert "short form" in own.why[0]
+
+
 def test_a_claim_that_is_there_twice_is_found_twice():
     assert found("Tessel weighs 210 g.\n\nTessel weighs 210 g.") == [(Grade.EXACT, "weight")] * 2
 
