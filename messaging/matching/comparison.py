@@ -63,7 +63,11 @@ def compare(wording: Reading, sentence: Reading) -> Comparison:
     shared = (count - len(wording.core.intersection(missing))) / count if count else 0.0
     if not count or shared < RESEMBLES:
         return Comparison(Grade.NONE, (), shared)
-    broken = [*_critical(wording, sentence), *_dropped(missing), *_too_much(added, count)]
+    dropped, too_much = _dropped(missing), _too_much(added, count)
+    if dropped and too_much:
+        # Words left out and many others said instead: a statement of its own.
+        return Comparison(Grade.NONE, (), shared)
+    broken = [*_critical(wording, sentence), *dropped, *too_much]
     if broken:
         return Comparison(Grade.CHANGED, tuple(broken), shared)
     return Comparison(Grade.NEAR, _forgiven(added), shared)
