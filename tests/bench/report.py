@@ -53,6 +53,11 @@ def _remarks(row: dict[str, Any]) -> Iterator[str]:
     if row["id"].startswith("S1"):
         yield f"{row['compared']} answers compared and equal"
         yield f"{row['relaxed']} questions without an answer, which we widened"
+    elif row["id"] == "S2":
+        yield f"{row['compared']} approvals, each found by the very next search"
+        yield f"{row['statements']} statements; the password hash of {row['hash_ms']} ms is not in it"
+    elif row["id"] == "M1":
+        yield f"{row['compared']} wordings found word for word"
     else:
         yield f"{row['compared']} visits and events kept"
     for side in ("ours", "other"):

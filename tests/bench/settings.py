@@ -5,5 +5,10 @@ from cms.settings.base import INSTALLED_APPS, STORAGES
 
 SECRET_KEY = "only for measuring"
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.bench.wagtail_peer"]
+# What a hash costs is timed apart.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 ROOT_URLCONF = "tests.bench.urls"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

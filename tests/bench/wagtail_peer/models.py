@@ -1,7 +1,9 @@
 """A plain indexed model with the same texts. Facet values are columns, without a join to their names."""
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 
+from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
 
@@ -47,3 +49,19 @@ class Window(models.Model):
 
     def __str__(self) -> str:
         return f"{self.piece} until {self.ends_at:%d %b %Y}"
+
+
+class Draft(WorkflowMixin, DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
+    """What Wagtail approves and publishes: a snippet with revisions, a workflow, and its search on."""
+
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="draft")
+    workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState", content_type_field="base_content_type", object_id_field="object_id"
+    )
+
+    search_fields = [index.SearchField("title"), index.SearchField("text"), index.FilterField("live")]
+
+    def __str__(self) -> str:
+        return self.title
