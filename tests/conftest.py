@@ -11,6 +11,7 @@ from django.db import connection
 from cms.core.roles import ensure_roles
 from compliance import guards
 from compliance.setup import ensure_review_workflow
+from tests import migrated
 
 
 def pytest_sessionfinish() -> None:
@@ -18,9 +19,29 @@ def pytest_sessionfinish() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def migrated_copy(request, django_db_modify_db_settings) -> bool:
+    """Whether the test database is a copy of one that the very same migrations made before."""
+    name = migrated.target()
+    kept = request.config.getvalue("reuse_db") and not request.config.getvalue("create_db")
+    return name is not None and not kept and migrated.copy_to(name)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb, migrated_copy) -> bool:
+    return django_db_keepdb or migrated_copy
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb(django_db_createdb, migrated_copy) -> bool:
+    return django_db_createdb and not migrated_copy
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, migrated_copy, django_db_blocker):
     """A migrated database with the groups and the workflow of a fresh site."""
     with django_db_blocker.unblock():
+        if not migrated_copy:
+            migrated.keep()
         ensure_roles()
         ensure_review_workflow()
 
