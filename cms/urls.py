@@ -14,6 +14,7 @@ urlpatterns = [
     path("review/", include("compliance.urls")),
     path("records/pack/", include("compliance.proof.urls")),
     path("find/", include("search.urls")),
+    path("account/", include("cms.portal.account_urls")),
     path("", include("messaging.urls")),
     path("", include("content.urls")),
     path("", include("cms.portal.urls")),

@@ -7,8 +7,16 @@ class ComplianceConfig(AppConfig):
     verbose_name = "Compliance"
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added, authenticator_removed
+        from axes.signals import user_locked_out
+
+        from compliance import people
+        from compliance.attempts import when_locked_out
         from compliance.guards import install_after_migrate
         from compliance.proof.tables import register_tables
 
         post_migrate.connect(install_after_migrate, dispatch_uid="compliance.guards")
         register_tables()
+        user_locked_out.connect(when_locked_out, dispatch_uid="compliance.lockout")
+        authenticator_added.connect(people.device_added, dispatch_uid="compliance.device_added")
+        authenticator_removed.connect(people.device_removed, dispatch_uid="compliance.device_removed")

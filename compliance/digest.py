@@ -22,6 +22,7 @@ AUDIT_PREFIX = b"vouch:audit:1\n"
 SIGNATURE_PREFIX = b"vouch:signature:1\n"
 PAGE_PREFIX = b"vouch:page:1\n"
 PACK_PREFIX = b"vouch:pack:1\n"
+DISPOSITION_PREFIX = b"vouch:disposition:1\n"
 
 _SHA256_HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -89,6 +90,14 @@ def pack_digest(covered: dict[str, object]) -> str:
     Must never change, prefix included: old packs are compared with their printed copies.
     """
     return _sha256(PACK_PREFIX, canonical_json(covered))
+
+
+def disposition_hash(value: object) -> str:
+    """The SHA-256 (64 hex digits) of one signed answer to a finding: round, finding, who, when and what.
+
+    Must never change, prefix included: it shows that an answer still says what its signer wrote.
+    """
+    return _sha256(DISPOSITION_PREFIX, canonical_json(value))
 
 
 def _sha256(prefix: bytes, text: str) -> str:

@@ -1,51 +1,94 @@
-"""The part that every signature shares: credentials are checked, and a wrong one is put on record."""
+"""The part that every signature shares: who may sign, what they gave, and what a wrong attempt leaves."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.hashers import check_password
 from django.db import models, transaction
+from django.utils import timezone
 
 from cms.core.actions import Action, Refused
+from compliance.attempts import count_failed_signing, is_locked_out, tell_security
 from compliance.audit import record
-from compliance.credentials import Credentials
-from compliance.models import Event
+from compliance.continuity import LastSigning
+from compliance.credentials import Began, Credentials, asked_of
+from compliance.models import Event, ReviewSettings
+from compliance.signing_right import obstacles_to_signing
 
 
 class SignedAction(Action):
-    """An action that its person signs. `check()` sets `content`, which the attempt is recorded about.
+    """An action that its person signs. `check_subject()` sets `content`, which attempts are recorded about.
 
-    Wrong credentials leave no signature and no change, and one record of the attempt
-    (21 CFR 11.200(a)(1), 11.300(d)).
+    Wrong credentials leave no signature and no change, one record of the attempt, one more failure in the
+    count that locks out, and a mail to the security address (21 CFR 11.200(a)(1), 11.300(d)).
     """
 
     user: Any
     credentials: Credentials
     content: models.Model
 
+    def check_subject(self) -> None:
+        """Raise Refused unless `user` may do this, whatever the credentials are; sets `content`."""
+        raise NotImplementedError
+
+    def check(self) -> None:
+        check_session(self.user, self.credentials)
+        self.check_subject()
+        self.rules = ReviewSettings.current()
+        missing = obstacles_to_signing(self.user, self.rules)
+        if missing:
+            raise Refused(str(each) for each in missing)
+        if is_locked_out(self.user):
+            raise Refused(
+                f"After too many failures you cannot sign for {self.rules.lockout_minutes} minutes. "
+                "If it was not you, call your security unit."
+            )
+
     def execute(self) -> Any:
+        session = self.credentials.session
         with transaction.atomic():
             self.check()
-            if self._credentials_fit():
-                return self.perform()
+            fault = self.credentials.fault(self.user, asked_of(self.user, session, self.rules))
+            if not fault:
+                done = self.perform()
+        if session.keep:
+            session.keep(None if fault else LastSigning(session.place_of(self.user), timezone.now()))
+        if not fault:
+            return done
+        self._put_on_record(fault)
+        raise Refused(f"{fault}. Nothing was signed, and the attempt is on record.")
+
+    def _put_on_record(self, fault: str) -> None:
+        session = self.credentials.session
         with transaction.atomic():
             record(
                 Event.SIGNING_REFUSED,
                 self.content,
                 actor=self.user,
                 new=self.facts_of_attempt(),
-                reason="Wrong user name or password",
+                reason=fault,
             )
-        raise Refused(
-            "That is not your user name and password. Nothing was signed, and the attempt is on record."
+        tell_security(
+            f"Vouch: a signature of {self.user.printed_name} failed",
+            f"{fault}, at “{self.content}”, from the address {session.address or 'unknown'}.",
         )
+        count_failed_signing(self.user, session.address, session.browser)
 
     def facts_of_attempt(self) -> dict[str, Any]:
         """What the record of a failed attempt says beside who and when."""
         return {}
 
-    def _credentials_fit(self) -> bool:
-        # The stored hash is compared and left as it is; an upgrade belongs to a sign-in.
-        known = self.credentials.username.casefold() == self.user.username.casefold()
-        return check_password(self.credentials.password, self.user.password) and known
+
+def check_session(user: Any, credentials: Credentials) -> None:
+    """Raise Refused unless `user` began this session with a proof of their own (21 CFR 11.200(a)(2))."""
+    session = credentials.session
+    if session.person != user.pk or session.began == Began.OTHERWISE:
+        raise Refused(
+            "You cannot sign in this session, because it did not begin with your own sign-in. "
+            "Sign out, and sign in yourself."
+        )
+    if session.remembered:
+        raise Refused(
+            "This browser remembered you, so you cannot sign in it. Sign out, and sign in without "
+            "“Keep me signed in”."
+        )

@@ -190,6 +190,7 @@ class ReviewSettingsViewSet(RecordViewSet):
                     FieldPanel("signing_mode"),
                     FieldPanel("series_minutes"),
                     FieldPanel("second_factor_required"),
+                    FieldPanel("device_proof_days"),
                     FieldPanel("training_required"),
                     FieldPanel("password_max_age_days"),
                 ],

@@ -16,9 +16,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.core.models import User
-from compliance.actions import SaveDraft, Sign, SubmitForReview
+from compliance.actions import AcceptStatement, SaveDraft, Sign, SubmitForReview
 from compliance.credentials import Credentials
-from compliance.models import Market, ReviewerAssignment, ReviewPolicy, ReviewRole, SignoffTaskState
+from compliance.models import (
+    IdentityCheck,
+    Market,
+    ReviewerAssignment,
+    ReviewPolicy,
+    ReviewRole,
+    SignatureStatement,
+    SignoffTaskState,
+)
 from content.actions import AddRecipient, CreateAsset, DecideClaimUse
 from content.models import Asset, AssetMarket, AssetVersion, Recipient, Territory
 from messaging.actions import AddEvidenceFile
@@ -45,7 +53,18 @@ def user(*groups: str, **fields: Any) -> User:
     fields = {"username": f"person{number}", "first_name": f"Person{number}", "last_name": "Test"} | fields
     made = User.objects.create_user(password=PASSWORD, **fields)
     made.groups.set(Group.objects.filter(name__in=groups))
+    if {"Reviewers", "Authors"} & set(groups):
+        may_sign(made)
     return User.objects.get(pk=made.pk)
+
+
+def may_sign(person: User) -> None:
+    """Give `person` the right to sign: identity verified by somebody else, and the statement accepted."""
+    registrar, _ = User.objects.get_or_create(username="registrar", defaults={"first_name": "Rita"})
+    IdentityCheck.objects.create(
+        user=person, verified_by=registrar, verified_on=timezone.now().date(), how="Passport seen."
+    )
+    AcceptStatement(SignatureStatement.objects.first(), person).execute()
 
 
 def credentials(person: User, password: str = PASSWORD, username: str | None = None) -> Credentials:
@@ -55,7 +74,7 @@ def credentials(person: User, password: str = PASSWORD, username: str | None = N
 
 def sign_in(client: Client, person: User, password: str = PASSWORD) -> HttpResponse:
     """Sign `person` in as a browser does: a session of `client.force_login` never signs."""
-    return client.post(reverse("portal:login"), {"username": person.username, "password": password})
+    return client.post(reverse("portal:login"), {"login": person.username, "password": password})
 
 
 def market(code: str, parent: Market | None = None, time_zone: str = "UTC") -> Market:

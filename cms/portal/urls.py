@@ -1,16 +1,16 @@
 from django.contrib.auth import views as auth_views
 from django.urls import path
 
-from cms.portal import views
+from cms.portal import sso, views
 
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
-    path(
-        "login/",
-        auth_views.LoginView.as_view(template_name="portal/login.html", redirect_authenticated_user=True),
-        name="login",
-    ),
+    path("login/", views.SignIn.as_view(), name="login"),
+    path("account/password/", views.password, name="password"),
+    path("account/prove/", sso.prove, name="prove"),
+    path("account/proved/", sso.proved, name="proved"),
+    path("account/device/<int:user_id>/", views.revoke_device, name="revoke_device"),
     path("logout/", auth_views.LogoutView.as_view(), name="logout"),
     path("reports/", views.utilization, name="utilization"),
     path("reports/utilization.csv", views.utilization_csv, name="utilization_csv"),

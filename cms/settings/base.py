@@ -43,6 +43,12 @@ INSTALLED_APPS = [
     "search",
     "cms.demo",
     "cms.portal",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
     "guardian",
     "csp",
     "django_htmx",
@@ -77,13 +83,18 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cms.portal.middleware.OwnPasswordMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    # First: it refuses whoever is locked out before a password is looked at.
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
 # No phantom user row: every row of the user table is a person.
@@ -97,6 +108,49 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# Failed sign-ins and failed signings are one count, of the account and wherever they come from; its limits
+# are ReviewSettings of the site.
+AXES_LOCKOUT_PARAMETERS = ["username"]
+# Axes would rather count addresses too; a company has one, and one person would lock out all.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "compliance.attempts.account_name"
+AXES_FAILURE_LIMIT = "compliance.attempts.failure_limit"
+AXES_COOLOFF_TIME = "compliance.attempts.cool_off"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_LOCKOUT_CALLABLE = "cms.portal.views.locked_out"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "cms.portal.adapters.AccountAdapter"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# Asked by axes, above; what is left here are the codes of authenticator apps.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
+MFA_SUPPORTED_TYPES = ["totp"]
+MFA_TOTP_ISSUER = "Vouch"
+# Single sign-on, where a company has it: OpenID Connect. The provider needs two addresses of ours,
+# SITE_ADDRESS/account/sso/NAME/login/callback/ and SITE_ADDRESS/account/proved/.
+SOCIALACCOUNT_ADAPTER = "cms.portal.sso.PeopleOfTheHouse"
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": env.str("OIDC_ID", default="company"),
+                "name": env.str("OIDC_NAME", default="your company account"),
+                "client_id": env.str("OIDC_CLIENT_ID", default=""),
+                "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+                "settings": {"server_url": env.str("OIDC_SERVER", default="")},
+            }
+        ]
+        if env.str("OIDC_SERVER", default="")
+        else [],
+        "OAUTH_PKCE_ENABLED": True,
+    }
+}
 LOGIN_URL = "portal:login"
 LOGIN_REDIRECT_URL = "portal:home"
 LOGOUT_REDIRECT_URL = "portal:login"
@@ -170,6 +224,8 @@ USE_TZ = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+# Unless the person asks to be remembered; such a session never signs.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -209,6 +265,8 @@ WAGTAIL_MODERATION_ENABLED = True
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 # A mailed reset by one person must not be enough to sign as another.
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+# An own password is changed on the portal, where it is on record.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="vouch@localhost")

@@ -3,11 +3,13 @@
 from .comments import AddComment, AnswerComment, EditComment, ResolveComment
 from .drafts import SaveDraft, SubmitForReview
 from .findings import DisposeFinding
+from .statement import AcceptStatement
 from .stops import LiftSuspension, Suspend, Withdraw
 from .tasks import CloseContentTask, OpenContentTask
 from .verdicts import SendBack, Sign
 
 __all__ = [
+    "AcceptStatement",
     "AddComment",
     "AnswerComment",
     "CloseContentTask",

@@ -9,12 +9,16 @@ from django.utils import timezone
 from cms.core.actions import Refused
 from compliance.audit import record
 from compliance.credentials import Credentials
-from compliance.models import Disposition, Event, Finding, SignoffTaskState
+from compliance.models import Disposition, Event, Finding, ReviewRole, SignoffTaskState
 from compliance.signing import SignedAction
 
 
 class DisposeFinding(SignedAction):
-    """Answer a finding that a check raised in an open round; the answer is signed."""
+    """Answer a finding that a check raised in an open round; the answer is signed.
+
+    A finding that names a review role is answered in that role, by somebody who holds it for a market of
+    the round and had no hand in the content; any other, by its reviewers and authors.
+    """
 
     def __init__(self, finding: Finding, user: Any, answer: str, credentials: Credentials) -> None:
         self.finding = finding
@@ -22,34 +26,53 @@ class DisposeFinding(SignedAction):
         self.answer = answer.strip()
         self.credentials = credentials
 
-    def check(self) -> None:
+    def check_subject(self) -> None:
         if not self.answer:
             raise Refused("Write an answer to the finding.")
         # A verdict covers the answers before it, so the two take turns on the round's row.
-        SignoffTaskState.objects.select_for_update().get(pk=self.finding.state_id)
-        self.finding.state.refresh_from_db(fields=["status"])
-        if not self.finding.state.is_open:
+        round_ = SignoffTaskState.objects.select_for_update().get(pk=self.finding.state_id)
+        if not round_.is_open:
             raise Refused("This review round is over.")
-        if not self.finding.state.may_be_read_by(self.user):
+        if not round_.may_be_read_by(self.user):
             raise Refused("Findings are answered by the reviewers and authors of the content.")
-        self.content = self.finding.state.content
+        if self.finding.role:
+            self._check_role(round_)
+        self.round = round_
+        self.content = round_.content
+
+    def _check_role(self, round_: SignoffTaskState) -> None:
+        role = ReviewRole.objects.filter(code=self.finding.role).first()
+        name = role.name if role else self.finding.role
+        if self.user.pk in round_.contributors:
+            raise Refused(f"You had a hand in this version, so somebody else of {name} must answer.")
+        if role is None or not round_.holds_role(self.user, role):
+            raise Refused(f"This finding is answered by {name}, for a market of this round.")
 
     def facts_of_attempt(self) -> dict[str, Any]:
         return {"rule": self.finding.rule}
 
     def perform(self) -> Disposition:
-        disposition = Disposition.objects.create(
+        disposition = Disposition(
             finding=self.finding,
             by=self.user,
             printed_name=self.user.printed_name,
             title=self.user.job_title,
+            role=self.finding.role,
             at=timezone.now(),
             answer=self.answer,
         )
+        disposition.hash = disposition.expected_hash()
+        disposition.save()
         record(
             Event.FINDING_DISPOSED,
-            self.finding.state.subject,
+            self.round.subject,
             actor=self.user,
-            new={"rule": self.finding.rule, "answer": self.answer},
+            new={
+                "round": self.round.number,
+                "rule": self.finding.rule,
+                "role": self.finding.role,
+                "answer": self.answer,
+                "disposition": disposition.hash,
+            },
         )
         return disposition

@@ -29,7 +29,7 @@ class _SignedVerdict(SignedAction):
         self.credentials = credentials
         self.reason = reason.strip()
 
-    def check(self) -> None:
+    def check_subject(self) -> None:
         # The row lock makes concurrent verdicts take turns; SQLite's IMMEDIATE transactions do anyway.
         self.round = SignoffTaskState.objects.select_for_update().get(pk=self.round_id)
         seats, obstacle = self.round.seats_of(self.user)
@@ -82,8 +82,8 @@ class Sign(_SignedVerdict):
 
     verdict = Verdict.APPROVED
 
-    def check(self) -> None:
-        super().check()
+    def check_subject(self) -> None:
+        super().check_subject()
         obstacles = self.round.obstacles_to_approval()
         if obstacles:
             raise Refused(obstacles)
@@ -100,8 +100,8 @@ class SendBack(_SignedVerdict):
 
     verdict = Verdict.SENT_BACK
 
-    def check(self) -> None:
-        super().check()
+    def check_subject(self) -> None:
+        super().check_subject()
         if not self.reason:
             raise Refused("Say why you send it back, so that the author can act on it.")
 

@@ -16,6 +16,7 @@ from .policies import ReviewerAssignment, ReviewPolicy, ReviewRole
 from .rounds import RequiredSignature, SignoffTask, SignoffTaskState
 from .settings import ReviewSettings
 from .signatures import Approval, Meaning, Signature, Verdict
+from .signers import IdentityCheck, SignatureStatement, StatementAcceptance, TrainingRecord
 from .stops import Suspension, Withdrawal
 from .tasks import ContentTask, TaskKind
 
@@ -37,6 +38,7 @@ __all__ = [
     "Finding",
     "Headline",
     "Holiday",
+    "IdentityCheck",
     "Level",
     "Market",
     "MarketTree",
@@ -51,10 +53,13 @@ __all__ = [
     "ReviewSettings",
     "ReviewerAssignment",
     "Signature",
+    "SignatureStatement",
     "SignoffTask",
     "SignoffTaskState",
+    "StatementAcceptance",
     "Suspension",
     "TaskKind",
+    "TrainingRecord",
     "Verdict",
     "Withdrawal",
 ]

@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 
+from compliance.digest import disposition_hash
 from compliance.guards import Guard
 
 from .rounds import SignoffTaskState
@@ -101,6 +102,7 @@ class Disposition(models.Model):
     role = models.CharField(max_length=40, blank=True, help_text="Code of the role it was answered in.")
     at = models.DateTimeField()
     answer = models.TextField()
+    hash = models.CharField(max_length=64, blank=True, help_text="Empty: given before answers were signed.")
 
     database_guard = Guard(update=True, delete=True)
 
@@ -120,3 +122,14 @@ class Disposition(models.Model):
             "at": self.at,
             "answer": self.answer,
         }
+
+    def expected_hash(self) -> str:
+        """Over the round, the finding and the answer, so that a row copied elsewhere no longer fits."""
+        return disposition_hash(
+            {
+                "round": self.finding.state_id,
+                "digest": self.finding.state.digest,
+                "finding": self.finding.canonical(),
+                "answer": self.canonical(),
+            }
+        )

@@ -217,6 +217,13 @@ class SignoffTaskState(TaskState):
         """The unsigned roles that `user` may fill now; empty for contributors and second verdicts."""
         return self.seats_of(user)[0]
 
+    def holds_role(self, user: Any, role: ReviewRole) -> bool:
+        """Whether `user` is assigned to `role` everywhere, or for a market that this round asks for."""
+        asked = Market.objects.filter(code__in=[row["market"] for row in self.canonical["markets"]])
+        covered = {market.pk for each in asked.select_related("parent") for market in each.lineage}
+        anywhere = models.Q(market__isnull=True) | models.Q(market__in=covered)
+        return user.is_active and user.reviewer_assignments.filter(anywhere, role=role).exists()
+
     @cached_property
     def findings_on_record(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """The findings of the round, and the answers to them in the order given; read once."""

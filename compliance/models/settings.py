@@ -38,6 +38,9 @@ class ReviewSettings(models.Model):
     second_factor_required = models.BooleanField(
         default=False, help_text="Nobody signs without a code from an authenticator app."
     )
+    device_proof_days = models.PositiveSmallIntegerField(
+        default=90, help_text="An authenticator app unused for longer must prove itself again. 0: never."
+    )
     training_required = models.BooleanField(
         default=False, help_text="Nobody signs without a training record that is current."
     )

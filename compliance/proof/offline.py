@@ -77,6 +77,10 @@ def signature_hash(facts):
     return _sha256(b"vouch:signature:1\n", canonical_json(facts))
 
 
+def disposition_hash(facts):
+    return _sha256(b"vouch:disposition:1\n", canonical_json(facts))
+
+
 def page_hash(number, text, pictures):
     """Of one page of a file: its text and the SHA-256 of its pictures, by name."""
     return _sha256(b"vouch:page:1\n", canonical_json({"number": number, "text": text, "pictures": pictures}))
@@ -177,7 +181,9 @@ def covered_digest(d, round_, answers):
         {
             "round": round_["digest"],
             "findings": [_without(row, "id", "round") for row in findings],
-            "answers": [dict(_without(row, "id"), finding=place[row["finding"]]) for row in given[:answers]],
+            "answers": [
+                dict(_without(row, "id", "hash"), finding=place[row["finding"]]) for row in given[:answers]
+            ],
         }
     )
 
@@ -258,10 +264,12 @@ def approval_faults(d):
 
 
 def disposition_faults(d):
-    """Each answer to a finding is in the trail as it was given, and none is missing."""
+    """Each answer to a finding fits its hash, is in the trail as it was given, and none is missing."""
+    rounds = d.by_id("rounds")
     findings = d.by_id("findings")
     recorded = Counter(
-        (entry["actor"], _new(entry, "rule"), _new(entry, "answer")) for entry in d.events("finding_disposed")
+        (entry["actor"], _new(entry, "rule"), _new(entry, "answer"), _new(entry, "disposition") or "")
+        for entry in d.events("finding_disposed")
     )
     for row in d.rows("dispositions"):
         finding = findings.get(row["finding"])
@@ -269,11 +277,21 @@ def disposition_faults(d):
         if finding is None:
             yield name + " belongs to no finding that is on record."
             continue
-        key = (row["by"], finding["rule"], row["answer"])
+        # Answers of before have no hash of their own; the signatures of the round cover them.
+        hash_ = row.get("hash") or ""
+        covered = {
+            "round": finding["round"],
+            "digest": rounds[finding["round"]]["digest"],
+            "finding": _without(finding, "id", "round"),
+            "answer": _without(row, "id", "finding", "hash"),
+        }
+        if hash_ and hash_ != disposition_hash(covered):
+            yield "%s (%s) was altered, or was copied from elsewhere." % (name, finding["rule"])
+        key = (row["by"], finding["rule"], row["answer"], hash_)
         if recorded[key] < 1:
             yield "%s (%s) is not in the audit trail." % (name, finding["rule"])
         recorded[key] -= 1
-    for (_, rule, _), left in recorded.items():
+    for (_, rule, _, _), left in recorded.items():
         if left > 0:
             yield "An answer to %s is in the audit trail and missing from %s." % (rule, d.name)
 

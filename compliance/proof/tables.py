@@ -88,7 +88,7 @@ def _findings(model: type[models.Model], ids: list[int], cited: Cited) -> Iterat
 
 def _dispositions(model: type[models.Model], ids: list[int], cited: Cited) -> Iterator[tuple[int, Row]]:
     for each in _of_rounds(Disposition, "finding__state")(model, ids):
-        yield each.content_id, row_of(id=each.pk, finding=each.finding_id, **each.canonical())
+        yield each.content_id, row_of(id=each.pk, finding=each.finding_id, hash=each.hash, **each.canonical())
 
 
 def _signatures(model: type[models.Model], ids: list[int], cited: Cited) -> Iterator[tuple[int, Row]]:

@@ -1,6 +1,8 @@
 from .comments import add_comment, change_comment
+from .findings import answer_finding
 from .queue import queue
-from .review import answer_finding, review
+from .review import review
+from .statement import statement
 from .tasks import close_task, tasks
 from .timeline import timeline
 from .verdicts import send_back, sign
@@ -14,6 +16,7 @@ __all__ = [
     "review",
     "send_back",
     "sign",
+    "statement",
     "tasks",
     "timeline",
 ]

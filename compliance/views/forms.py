@@ -7,11 +7,14 @@ from typing import Any
 
 from django import forms
 
+from compliance.continuity import Asked
 from compliance.models import Meaning, RequiredSignature
 
 
 class SignerForm(forms.Form):
     """What a signer types for one signature; `Credentials.given` takes it to the action.
+
+    `asked` (compliance.credentials.what_is_asked) says which of the fields are there.
 
     The password is never put back into the page. The field asks browsers not to fill it: a saved
     password proves that the browser is there, not its owner (21 CFR 11.200(a)(2)).
@@ -31,6 +34,24 @@ class SignerForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-1p-ignore": True}),
         error_messages={"required": "Type your password; it is asked for every signature."},
     )
+    code = forms.CharField(
+        label="Code of your authenticator app",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        error_messages={"required": "Type the code that your authenticator app shows now."},
+    )
+
+    def __init__(self, data: Any, *, asked: Asked) -> None:
+        super().__init__(data)
+        self.show_again(asked)
+
+    def show_again(self, asked: Asked) -> None:
+        """Have the fields that are asked for now; what was typed before stays where it may."""
+        self.asked = asked
+        for name in ("username", "password", "code"):
+            if getattr(asked, name):
+                self.fields[name] = self.base_fields[name]
+            else:
+                self.fields.pop(name, None)
 
 
 class VerdictForm(SignerForm):
@@ -47,8 +68,8 @@ class VerdictForm(SignerForm):
         label="Remark", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
     )
 
-    def __init__(self, data: Any, *, roles: Sequence[RequiredSignature]) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, *, roles: Sequence[RequiredSignature], asked: Asked) -> None:
+        super().__init__(data, asked=asked)
         self.roles = {each.pk: each for each in roles}
         self.fields["required"].choices = [(pk, str(each)) for pk, each in self.roles.items()]
         if len(roles) == 1:
@@ -68,4 +89,15 @@ class SendBackForm(VerdictForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=4000,
         error_messages={"required": "Say why you send it back, so that the author can act on it."},
+    )
+
+
+class AnswerForm(SignerForm):
+    """The answer to a finding, and its signature."""
+
+    answer = forms.CharField(
+        label="Your answer",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        error_messages={"required": "Write an answer to the finding."},
     )

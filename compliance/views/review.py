@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
-from cms.core.actions import Refused
-from compliance.actions import DisposeFinding
 from compliance.blocking import blockers_of
-from compliance.credentials import Credentials
-from compliance.models import Finding, Level, Market, SignoffTaskState
+from compliance.models import Level, Market, SignoffTaskState
 from compliance.panels import panels_for
 from compliance.views.comparison import bases_of
 from compliance.views.lines import headlines
@@ -99,22 +92,3 @@ def render_review(
 @login_required
 def review(request: HttpRequest, round_id: int) -> HttpResponse:
     return render_review(request, round_for(request.user, round_id))
-
-
-@sensitive_post_parameters("password", "code")
-@never_cache
-@login_required
-@require_POST
-def answer_finding(request: HttpRequest, round_id: int, finding_id: int) -> HttpResponse:
-    round_ = round_for(request.user, round_id)
-    finding = get_object_or_404(Finding, pk=finding_id, state=round_)
-    answer = request.POST.get("answer", "")
-    credentials = Credentials.given(request, request.POST)
-    try:
-        DisposeFinding(finding, request.user, answer, credentials).execute()
-    except Refused as refusal:
-        return render_review(
-            request, round_, status=400, refused=finding.pk, refusal=refusal.messages, answer=answer
-        )
-    messages.success(request, f"Your answer to {finding.rule} is on record.")
-    return redirect("compliance:review", round_.pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -14,13 +14,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from cms.core.actions import Refused
 from compliance.actions import SendBack, Sign
-from compliance.credentials import Credentials
-from compliance.models import Meaning, SignoffTaskState
+from compliance.credentials import Credentials, session_of, what_is_asked
+from compliance.models import Meaning, ReviewSettings, SignoffTaskState
+from compliance.signing_right import obstacles_to_signing
 from compliance.views.forms import SendBackForm, VerdictForm
 from compliance.views.review import page_of, round_for
 
 
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "code")
 @never_cache
 @login_required
 def sign(request: HttpRequest, round_id: int) -> HttpResponse:
@@ -31,7 +32,7 @@ def sign(request: HttpRequest, round_id: int) -> HttpResponse:
     )
 
 
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "code")
 @never_cache
 @login_required
 def send_back(request: HttpRequest, round_id: int) -> HttpResponse:
@@ -66,11 +67,13 @@ def _verdict(
     give: Callable[[SignoffTaskState, HttpRequest, Any], str],
 ) -> HttpResponse:
     own = round_.obstacle_to(request.user)
-    if own or obstacles:
-        context = page_of(request, round_, obstacles=[own] if own else obstacles)
+    missing = [] if own else obstacles_to_signing(request.user, ReviewSettings.current())
+    if own or obstacles or missing:
+        context = page_of(request, round_, obstacles=[own] if own else obstacles, missing=missing)
         return render(request, "compliance/cannot_sign.html", context, status=403)
+    asked = what_is_asked(request)
     posted = request.POST if request.method == "POST" else None
-    form = form_class(posted, roles=round_.signable_by(request.user))
+    form = form_class(posted, roles=round_.signable_by(request.user), asked=asked)
     status = 200
     if posted is not None:
         status = 400
@@ -83,9 +86,37 @@ def _verdict(
             else:
                 messages.success(request, f"{round_.revision.object_str}: {done}")
                 return _next(request)
-    return render(request, template, page_of(request, round_, form=form), status=status)
+        # A wrong attempt ends a series, so that the next one is asked for more.
+        form.show_again(what_is_asked(request))
+    context = page_of(request, round_, form=form, proof=session_of(request).proof)
+    context["covers"] = covers(round_)
+    return render(request, template, context, status=status)
 
 
 def _next(request: HttpRequest) -> HttpResponse:
     following = SignoffTaskState.objects.awaiting(request.user).first()
     return redirect("compliance:review", following.pk) if following else redirect("compliance:queue")
+
+
+def covers(round_: SignoffTaskState) -> dict[str, Any]:
+    """What the digest of a signature is over, counted, for the page that asks for it (21 CFR 11.70)."""
+    findings, answers = round_.findings_on_record
+    return {
+        "files": sorted(set(_hashes(round_.canonical))),
+        "findings": len(findings),
+        "answers": len(answers),
+        "digest": round_.digest_covering(len(answers)),
+    }
+
+
+def _hashes(value: Any) -> Iterator[str]:
+    """Every file hash in frozen content, wherever it stands."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            if name == "sha256":
+                yield each
+            else:
+                yield from _hashes(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _hashes(each)

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from django.utils import timezone
 
+from cms.core.models import User
 from compliance.models import SignoffTaskState
 from content.models import Asset, Visit
 from messaging.models import Claim
@@ -18,13 +19,14 @@ from tests import factories
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def sign(page: Page) -> None:
+def sign(page: Page, person: User) -> None:
     """As a reviewer with one item in the queue: open it, approve and sign."""
     page.goto("/review/")
     page.locator("ol.rounds a").first.click()
     page.get_by_role("link", name=re.compile("Approve and sign")).click()
     page.get_by_role("radio", name="Approval").check()
-    page.get_by_label("Password").fill(factories.PASSWORD)
+    page.get_by_label("Your user name").fill(person.username)
+    page.get_by_label("Your password").fill(factories.PASSWORD)
     page.get_by_role("button", name="Sign", exact=True).click()
     page.wait_for_load_state()
 
@@ -57,7 +59,7 @@ def test_the_thread_from_a_draft_claim_to_the_recalled_link(visitor, photograph,
         desk.locator("ol.rounds a").first.click()
         photograph(desk, f"02-{role}-review")
         is_accessible(desk)
-        sign(desk)
+        sign(desk, reviewers[role])
     assert Claim.objects.get().live
 
     # The author uploads a piece that carries it, confirms the claim and submits.
@@ -85,7 +87,7 @@ def test_the_thread_from_a_draft_claim_to_the_recalled_link(visitor, photograph,
     authoring.get_by_role("button", name="Submit for review").click()
     authoring.wait_for_load_state()
     for role, desk in desks.items():
-        sign(desk)
+        sign(desk, reviewers[role])
         photograph(desk, f"05-{role}-signed")
     asset = Asset.objects.get()
     assert asset.live

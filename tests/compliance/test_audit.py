@@ -149,7 +149,7 @@ def test_p11_23_a_wrong_password_signs_nothing_and_is_on_record(author):
     people = factories.reviewers("medical")
     round_ = SubmitForReview(factories.claim_draft(author=author), author).execute()
     before = rows()
-    with pytest.raises(Refused, match="not your user name and password"):
+    with pytest.raises(Refused, match="Wrong user name or password"):
         sign(round_, people["medical"], "wrong")
     assert rows() == before | {"compliance.AuditRecord": before["compliance.AuditRecord"] + 1}
     last = AuditRecord.objects.last()

@@ -275,7 +275,7 @@ def test_finding_is_answered_on_the_page(client, reviewers, round_):
     assert answer.status_code == 403
     assert "Answer first: Page 2 is a scan." in answer.content.decode()
     address = reverse("compliance:answer_finding", args=[round_.pk, finding.pk])
-    client.force_login(person)
+    factories.sign_in(client, person)
     typed = {"username": person.username, "password": factories.PASSWORD}
     assert client.post(address, typed | {"answer": "  "}).status_code == 400
     assert client.post(address, typed | {"answer": "Compared by eye."}).status_code == 302
@@ -288,7 +288,7 @@ def test_finding_of_another_round_is_not_found(client, reviewers, author, round_
     finding = Finding.objects.create(
         state=other, rule="EV-02", rule_version="1", level=Level.REVIEW, message="Page 2 is a scan."
     )
-    client.force_login(reviewers["medical"])
+    factories.sign_in(client, reviewers["medical"])
     address = reverse("compliance:answer_finding", args=[round_.pk, finding.pk])
     assert client.post(address, {"answer": "Fine."}).status_code == 404
 

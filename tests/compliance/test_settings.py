@@ -23,6 +23,7 @@ def values(**fields):
         "lockout_minutes": "30",
         "security_address": "",
         "password_max_age_days": "0",
+        "device_proof_days": "90",
     } | fields
 
 

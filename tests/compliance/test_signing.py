@@ -133,12 +133,12 @@ def test_nobody_signs_in_a_role_that_is_not_theirs(reviewers, round_):
 
 def test_p11_23_wrong_password_leaves_no_signature_and_one_record(client, reviewers, round_):
     person = reviewers["medical"]
-    client.force_login(person)
+    factories.sign_in(client, person)
     posted = form_for(round_, person, password="not it", reason="Checked against the paper.")
     answer = client.post(reverse("compliance:sign", args=[round_.pk]), posted)
     assert answer.status_code == 403
     shown = answer.content.decode()
-    assert "That is not your user name and password" in shown
+    assert "Wrong user name or password" in shown
     assert "Checked against the paper." in shown
     assert "not it" not in shown
     assert not Signature.objects.exists()
@@ -152,7 +152,7 @@ def test_p11_23_the_password_is_that_of_the_session_not_of_another_reviewer(clie
     other.password = make_password("another long password")
     other.save()
     person = reviewers["medical"]
-    client.force_login(person)
+    factories.sign_in(client, person)
     posted = form_for(round_, person, password="another long password")
     assert client.post(reverse("compliance:sign", args=[round_.pk]), posted).status_code == 403
     assert not Signature.objects.exists()
@@ -168,7 +168,7 @@ def test_p11_10_signing_needs_a_csrf_token(reviewers, round_):
 
 def test_p11_17_meaning_is_stated_before_signing_and_compulsory(client, reviewers, round_):
     person = reviewers["medical"]
-    client.force_login(person)
+    factories.sign_in(client, person)
     address = reverse("compliance:sign", args=[round_.pk])
     shown = client.get(address).content.decode()
     for told in (
@@ -189,7 +189,7 @@ def test_p11_17_meaning_is_stated_before_signing_and_compulsory(client, reviewer
 
 
 def test_saved_passwords_are_not_offered_for_signing(client, reviewers, round_):
-    client.force_login(reviewers["medical"])
+    factories.sign_in(client, reviewers["medical"])
     for route in ("compliance:sign", "compliance:send_back"):
         answer = client.get(reverse(route, args=[round_.pk]))
         assert 'autocomplete="new-password"' in answer.content.decode()
@@ -201,7 +201,7 @@ def test_saved_passwords_are_not_offered_for_signing(client, reviewers, round_):
 
 def test_p11_18_manifest_is_on_the_page_with_name_time_and_meaning(client, reviewers, round_):
     person = reviewers["medical"]
-    client.force_login(person)
+    factories.sign_in(client, person)
     answer = client.post(
         reverse("compliance:sign", args=[round_.pk]), form_for(round_, person, meaning="responsibility")
     )
@@ -219,7 +219,7 @@ def test_p11_15_printed_name_and_title_stay_as_they_were_at_signing(client, revi
     sign(round_, person)
     person.first_name, person.last_name, person.job_title = "Other", "Name", "Chief of something"
     person.save()
-    client.force_login(person)
+    factories.sign_in(client, person)
     shown = client.get(reverse("compliance:review", args=[round_.pk])).content.decode()
     assert f"{was}, Head of medical, approved" in shown
     assert Signature.objects.get().is_valid_for(round_)
@@ -228,7 +228,7 @@ def test_p11_15_printed_name_and_title_stay_as_they_were_at_signing(client, revi
 def test_signing_leads_to_the_next_round_that_waits_then_to_the_queue(client, reviewers, author, round_):
     second = SubmitForReview(factories.claim_draft(author=author), author).execute()
     person = reviewers["medical"]
-    client.force_login(person)
+    factories.sign_in(client, person)
     address = reverse("compliance:sign", args=[round_.pk])
     answer = client.post(address, form_for(round_, person))
     assert answer.url == reverse("compliance:review", args=[second.pk])
@@ -255,7 +255,7 @@ def test_p11_19_signature_of_another_round_never_counts(reviewers, author, round
 
 def test_sending_back_needs_a_reason_and_a_password(client, reviewers, round_):
     person = reviewers["legal"]
-    client.force_login(person)
+    factories.sign_in(client, person)
     address = reverse("compliance:send_back", args=[round_.pk])
     assert "Send back with a reason" in client.get(address).content.decode()
     assert client.post(address, form_for(round_, person, reason="  ")).status_code == 400

@@ -1,4 +1,4 @@
 from .files import SiteDocument, SiteImage, SiteRendition
-from .users import User
+from .users import FormerName, User
 
-__all__ = ["SiteDocument", "SiteImage", "SiteRendition", "User"]
+__all__ = ["FormerName", "SiteDocument", "SiteImage", "SiteRendition", "User"]

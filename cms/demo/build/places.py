@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from cms.core.models import User
 from cms.demo.story import Story
-from compliance.models import Market, ReviewerAssignment, ReviewPolicy, ReviewRole
+from compliance.actions import AcceptStatement
+from compliance.models import (
+    IdentityCheck,
+    Market,
+    ReviewerAssignment,
+    ReviewPolicy,
+    ReviewRole,
+    SignatureStatement,
+    TrainingRecord,
+)
 from compliance.setup import controlled_models, ensure_review_workflow
 from content.models import Territory
 
@@ -55,10 +66,25 @@ def add_review(story: Story, people: dict[str, User], markets: dict[str, Market]
     for person in story.people:
         for code in set(person.roles) & set(roles):
             ReviewerAssignment.objects.create(user=people[person.username], role=roles[code])
+    statement = SignatureStatement.objects.get()
+    for person in story.people:
+        if {*roles, "author"} & set(person.roles):
+            _may_sign(people[person.username], people["adam.stone"], statement)
     for model in controlled_models():
         for market, codes in ((None, _EVERYWHERE), (markets["US"], _UNITED_STATES)):
             policy = ReviewPolicy.objects.create(content_kind=model.kind(), market=market, due_days=5)
             policy.roles.set([roles[code] for code in codes])
+
+
+def _may_sign(person: User, by: User, statement: SignatureStatement) -> None:
+    today = timezone.now().date()
+    IdentityCheck.objects.create(
+        user=person, verified_by=by, verified_on=today, how="Passport seen in person (invented)."
+    )
+    TrainingRecord.objects.create(
+        user=person, course="Reviewing promotional content (invented)", completed_on=today
+    )
+    AcceptStatement(statement, person).execute()
 
 
 def add_territories(story: Story, people: dict[str, User], markets: dict[str, Market]) -> None:

@@ -1,5 +1,18 @@
+from .account import SignIn, locked_out, password
+from .devices import revoke_device
 from .health import health
 from .home import home
 from .reports import definitions, utilization, utilization_csv, utilization_xlsx
 
-__all__ = ["definitions", "health", "home", "utilization", "utilization_csv", "utilization_xlsx"]
+__all__ = [
+    "SignIn",
+    "definitions",
+    "health",
+    "home",
+    "locked_out",
+    "password",
+    "revoke_device",
+    "utilization",
+    "utilization_csv",
+    "utilization_xlsx",
+]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.core.actions import Refused
-from compliance.actions import DisposeFinding, LiftSuspension, SubmitForReview, Suspend
+from compliance.actions import LiftSuspension, SubmitForReview, Suspend
 from compliance.models import (
     Approval,
     AuditRecord,
@@ -30,7 +30,7 @@ from compliance.proof.pack import write_pack
 from messaging.models import ClaimClearance
 from tests import factories
 from tests.compliance.proof.packs import inspect, make_pack, manifest_of, read_pdf, records_of, unpacked
-from tests.compliance.steps import resubmitted, send_back
+from tests.compliance.steps import dispose, resubmitted, send_back
 
 pytestmark = pytest.mark.django_db
 
@@ -164,7 +164,7 @@ def test_p11_19_answers_to_findings_are_in_the_pack(author, tmp_path, monkeypatc
     round_ = SubmitForReview(draft, author).execute()
     finding = Finding(state=round_, rule="EV-02", rule_version="1", level="warn", message="A scan.")
     finding.save()
-    DisposeFinding(finding, people["medical"], "Compared by eye.").execute()
+    dispose(finding, people["medical"], "Compared by eye.")
     (told,) = records_of(make_pack(draft, author, tmp_path / "draft.zip"), "messaging.claim")
     assert told["tables"]["dispositions"][0]["answer"] == "Compared by eye."
     assert "Compared by eye." in " ".join(read_pdf(tmp_path / "draft.zip"))

@@ -1,0 +1,113 @@
+"""Whether a person may sign at all, whatever it is; and if not, why, and what they can do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+
+from django.db import models
+from django.utils import timezone
+
+from compliance.models import ReviewSettings, SignatureStatement
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One thing that is missing: the reason, the next step, and the page of it where there is one."""
+
+    reason: str
+    next_step: str
+    route: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.next_step}"
+
+
+def obstacles_to_signing(user: Any, rules: ReviewSettings) -> list[Obstacle]:
+    """All that stands between `user` and any signature, in the order to put right; empty if nothing."""
+    now = timezone.now()
+    found = (
+        _identity(user),
+        _password(user, rules, now),
+        _training(user, rules, now.date()),
+        _device(user, rules, now),
+        _statement(user),
+    )
+    return [each for each in found if each]
+
+
+def _identity(user: Any) -> Obstacle | None:
+    if user.identity_checks.exists():
+        return None
+    return Obstacle(
+        "Nobody has verified your identity yet.",
+        "Ask an administrator to see your identity document and to enter it under Signers.",
+    )
+
+
+def _password(user: Any, rules: ReviewSettings, now: datetime) -> Obstacle | None:
+    change = "Choose a new password of your own; then you can sign."
+    if user.must_change_password:
+        return Obstacle("Somebody else has set your password.", change, "portal:password")
+    days = rules.password_max_age_days
+    since = user.password_changed_at or user.date_joined
+    if days and user.has_usable_password() and since < now - timedelta(days=days):
+        return Obstacle(f"Your password is older than {days} days.", change, "portal:password")
+    return None
+
+
+def _training(user: Any, rules: ReviewSettings, today: date) -> Obstacle | None:
+    if not rules.training_required:
+        return None
+    current = models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=today)
+    if user.trainings.filter(current, completed_on__lte=today).exists():
+        return None
+    ask = "Complete the training and ask an administrator to enter it under Signers."
+    last = user.trainings.first()
+    if last and last.valid_until:
+        return Obstacle(f"Your training “{last.course}” lapsed on {last.valid_until:%-d %b %Y}.", ask)
+    return Obstacle("There is no training on record for you.", ask)
+
+
+def _device(user: Any, rules: ReviewSettings, now: datetime) -> Obstacle | None:
+    device = device_of(user)
+    if device is None:
+        if not rules.second_factor_required:
+            return None
+        return Obstacle(
+            "Signing here needs a code from an authenticator app, and you have none.",
+            "Set up the app on your own phone.",
+            "mfa_index",
+        )
+    proven = device.last_used_at or device.created_at
+    if rules.device_proof_days and proven < now - timedelta(days=rules.device_proof_days):
+        return Obstacle(
+            f"Your authenticator app last proved itself on {proven:%-d %b %Y}.",
+            "Prove it again with a code.",
+            "mfa_reauthenticate",
+        )
+    return None
+
+
+def device_of(user: Any) -> Authenticator | None:
+    """The authenticator app of `user`, if one is enrolled."""
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+
+
+def _statement(user: Any) -> Obstacle | None:
+    newest = SignatureStatement.objects.first()
+    if newest is None:
+        return Obstacle(
+            "There is no statement on electronic signatures yet.",
+            "Ask an administrator to write one under Signers.",
+        )
+    if newest.acceptances.filter(user=user).exists():
+        return None
+    return Obstacle(
+        f"You have not accepted the statement on electronic signatures, version {newest.version}.",
+        "Read and accept it; it is asked once for each version.",
+        "compliance:statement",
+    )
