@@ -77,6 +77,8 @@ def faults() -> Iterator[str]:
         if not _is_intact(entry):
             yield f"Audit record {entry.sequence} was altered ({entry.object_label})."
         previous_hash, expected = entry.hash, entry.sequence + 1
+    if AuditHead.objects.exclude(pk=1).exists():
+        yield "The trail has more than one head: the others were added."
     head = AuditHead.objects.filter(pk=1).first() or AuditHead()
     last = expected - 1
     if head.sequence > last:

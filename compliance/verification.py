@@ -103,6 +103,9 @@ def _records() -> Generator[str, None, Counts]:
     counts: Counter[str] = Counter()
     for model in controlled_models():
         counts.update((yield from verify_dossiers(model.kind(), chunk=50)))
+        kept = model._default_manager.values("pk")
+        for approval in Approval.objects.about_all(model).exclude(subject_id__in=kept):
+            yield f"{model.kind()} {approval.subject_id} is approved, and its own row is missing."
     kinds = [ContentType.objects.get_for_model(model) for model in controlled_models()]
     for about in (SignoffTaskState, Approval, Suspension, Withdrawal):
         for row in about.objects.exclude(subject_type__in=kinds).order_by("pk"):

@@ -14,6 +14,9 @@ class SubjectQuerySet(models.QuerySet):
     def about(self, content: models.Model) -> Self:
         return self.about_any(type(content), [content.pk])
 
+    def about_all(self, model: type[models.Model]) -> Self:
+        return self.filter(subject_type=ContentType.objects.get_for_model(model))
+
     def about_any(self, model: type[models.Model], ids: Iterable[int]) -> Self:
         kind = ContentType.objects.get_for_model(model)
         return self.filter(subject_type=kind, subject_id__in=list(ids))

@@ -21,6 +21,7 @@ def dossiers(kind: str, ids: list[int], cited: Cited = None) -> list[Dossier]:
             "kind": kind,
             "id": pk,
             "label": labels.get(pk, ""),
+            **({"all_pages": True} if cited is None else {}),
             "tables": {name: [] for name in names},
         }
         for pk in ids

@@ -102,6 +102,8 @@ class Dossier:
     def __init__(self, told):
         self.kind, self.id, self.tables = told["kind"], told["id"], told["tables"]
         self.name = "%s %s" % (self.kind, self.id)
+        # In a pack only the pages that matter are there; within the site all of them are.
+        self.all_pages = told.get("all_pages", False)
 
     def rows(self, table):
         return self.tables.get(table, [])
@@ -364,6 +366,8 @@ def file_faults(d):
         entry = _upload_of(d, row)
         if entry and _new(entry, "pages") not in (None, row["page_count"]):
             yield "%s: the file “%s” had another number of pages." % (d.name, row["name"])
+        if entry and _new(entry, "version") not in (None, row.get("number")):
+            yield "%s: the file “%s” was another version." % (d.name, row["name"])
     for sha256, left in recorded.items():
         if left > 0:
             yield "%s: an uploaded file is missing: %s." % (d.name, sha256)
@@ -377,6 +381,12 @@ def _upload_of(d, file):
 def page_faults(d):
     """Each page that a claim cites says and shows what it did when its file was taken in."""
     files = d.by_id("files")
+    for file in files.values():
+        pages = Counter(row["number"] for row in d.rows("pages") if row["file"] == file["id"])
+        if d.all_pages and file.get("state", "ready") == "ready" and len(pages) != file["page_count"]:
+            yield "%s: pages of the file “%s” are missing or were added." % (d.name, file["name"])
+        if any(count > 1 for count in pages.values()):
+            yield "%s: a page of the file “%s” is there twice." % (d.name, file["name"])
     for row in d.rows("pages"):
         name = "%s: page %s of file %s" % (d.name, row["number"], row["file"])
         file = files.get(row["file"])
