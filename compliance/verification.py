@@ -17,6 +17,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.utils import timezone
 
+from wagtail.models import Revision
+
 from compliance import audit, guards
 from compliance.clearing import stored_windows
 from compliance.models import (
@@ -116,10 +118,11 @@ def _records() -> Generator[str, None, Counts]:
 def _drafts_under_review() -> Generator[str, None, int]:
     """What is under review is the revision that was frozen."""
     count = 0
-    rounds = SignoffTaskState.objects.select_related("revision", "subject_type").order_by("pk")
+    rounds = SignoffTaskState.objects.select_related("subject_type").order_by("pk")
     for round_ in rounds.filter(status=SignoffTaskState.STATUS_IN_PROGRESS).iterator(chunk_size=100):
         count += 1
-        if round_.revision is None or round_.content.content_digest() != round_.content_digest:
+        draft = Revision.objects.filter(pk=round_.revision_id).first()
+        if draft is None or draft.as_object().content_digest() != round_.content_digest:
             yield (
                 f"Review round {round_.pk} of {round_.subject_type.app_label}.{round_.subject_type.model} "
                 f"{round_.subject_id}: its draft says something else than what was submitted."

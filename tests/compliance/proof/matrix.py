@@ -176,7 +176,7 @@ MATRIX: dict[str, Table] = {
         "eview round",
         alter(_ROUNDS, lambda x: x.round.pk, "taskstate_ptr_id", canonical='{"text": "Safest."}'),
         delete(_ROUNDS, lambda x: x.round.pk, "taskstate_ptr_id"),
-        swap(_ROUNDS, "number", lambda x: x.first_round.pk, lambda x: x.sent_back.pk, "taskstate_ptr_id"),
+        alter(_ROUNDS, lambda x: x.sent_back.pk, "taskstate_ptr_id", number=7),
         copy(_ROUNDS, lambda x: x.round.pk, "taskstate_ptr_id", taskstate_ptr_id=lambda x: x.spare_state),
         alter(_ROUNDS, lambda x: x.round.pk, "taskstate_ptr_id", subject_id=lambda x: x.other.pk),
     ),
@@ -292,7 +292,7 @@ MATRIX: dict[str, Table] = {
         alter(
             "wagtailcore_revision", lambda x: x.claim.live_revision_id, content=lambda x: x.altered_revision
         ),
-        alter("messaging_claim", lambda x: x.claim.pk, live_revision_id=None),
+        delete("wagtailcore_revision", lambda x: x.claim.live_revision_id),
         _NO_ORDER,
         "A revision that no row points to is never read; what is submitted is frozen in its round.",
         alter("messaging_claim", lambda x: x.claim.pk, live_revision_id=lambda x: x.other.live_revision_id),
@@ -304,7 +304,7 @@ MATRIX: dict[str, Table] = {
             lambda x: x.open_round.revision_id,
             content=lambda x: x.altered_open_revision,
         ),
-        alter("wagtailcore_taskstate", lambda x: x.open_round.pk, revision_id=None),
+        delete("wagtailcore_revision", lambda x: x.open_round.revision_id),
         _NO_ORDER,
         "A revision that no row points to is never read; what is submitted is frozen in its round.",
         alter(
@@ -406,6 +406,7 @@ CELLS = [(name, harm) for name in MATRIX for harm in HARMS]
 
 #: Guarded tables that are no row of the matrix, and why.
 NOT_IN_MATRIX = {
-    "compliance.ContentTask": "It asks for work to come. Nothing is cleared by it, and the trail tells of it.",
-    "compliance.Comment": "Remarks on the way to a verdict. No signature covers them, and the trail tells of them.",
+    "compliance.ContentTask": "It asks for work to come. Nothing is cleared by it; the trail has it.",
+    "compliance.Comment": "A remark on the way to a verdict: no signature covers it.",
+    "compliance.CommentReply": "A remark on the way to a verdict: no signature covers it.",
 }
