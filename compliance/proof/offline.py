@@ -33,7 +33,7 @@ VERSIONS = (1,)
 FIRST = "0" * 64
 
 # Whoever did one of these had a hand in the content, and may not sign it.
-CONTRIBUTING = ("created", "edited", "uploaded", "use_confirmed", "use_dismissed")
+CONTRIBUTING = ("created", "edited", "uploaded", "use_confirmed", "use_dismissed", "sentence_judged")
 
 
 # --- Digests ------------------------------------------------------------------------------------

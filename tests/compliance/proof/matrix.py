@@ -406,6 +406,8 @@ CELLS = [(name, harm) for name in MATRIX for harm in HARMS]
 
 #: Guarded tables that are no row of the matrix, and why.
 NOT_IN_MATRIX = {
+    "compliance.SignatureStatement": "Asked for before signing: no signature covers it; the trail has it.",
+    "compliance.StatementAcceptance": "Asked for before signing: no signature covers it; the trail has it.",
     "compliance.ContentTask": "It asks for work to come. Nothing is cleared by it; the trail has it.",
     "compliance.Comment": "A remark on the way to a verdict: no signature covers it.",
     "compliance.CommentReply": "A remark on the way to a verdict: no signature covers it.",
