@@ -6,6 +6,8 @@ V := .venv/bin
 PURE := \
 	cms/core/hashing.py \
 	cms/core/pdf.py \
+	cms/core/pdf_passages.py \
+	compliance/annotating.py \
 	compliance/business_time.py \
 	compliance/digest.py \
 	compliance/windows.py \
@@ -13,6 +15,7 @@ PURE := \
 	content/usage/definitions.py \
 	messaging/folding.py \
 	messaging/matching \
+	messaging/passages.py \
 	messaging/text_pages.py \
 	search/query.py \
 	search/ranking.py

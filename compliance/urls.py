@@ -9,6 +9,7 @@ urlpatterns = [
     path("tasks/<int:task_id>/close/", views.close_task, name="close_task"),
     path("timeline/<slug:kind>/<int:content_id>/", views.timeline, name="timeline"),
     path("statement/", views.statement, name="statement"),
+    path("series/", views.series, name="series"),
     path("<int:round_id>/", views.review, name="review"),
     path("<int:round_id>/sign/", views.sign, name="sign"),
     path("<int:round_id>/send-back/", views.send_back, name="send_back"),

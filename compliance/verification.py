@@ -34,6 +34,7 @@ from compliance.models import (
 from compliance.proof import offline, seal
 from compliance.proof.dossiers import all_dossiers
 from compliance.setup import controlled_models
+from compliance.verifying_comments import comment_faults
 from compliance.windows import Windows
 
 Counts: TypeAlias = dict[str, int]
@@ -182,3 +183,4 @@ register(11, "database guards", _guards)
 register(20, "contents with their rounds, signatures and stops", _records)
 register(22, "drafts under review", _drafts_under_review)
 register(23, "live contents", _live_rows)
+register(24, "comments", comment_faults)

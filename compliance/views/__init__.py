@@ -3,6 +3,7 @@ from .findings import answer_finding
 from .queue import queue
 from .review import review
 from .statement import statement
+from .series import series
 from .tasks import close_task, tasks
 from .timeline import timeline
 from .verdicts import send_back, sign
@@ -15,6 +16,7 @@ __all__ = [
     "queue",
     "review",
     "send_back",
+    "series",
     "sign",
     "statement",
     "tasks",

@@ -65,6 +65,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     sent = SignoffTaskState.objects.open().filter(submitted_by=request.user).order_by("due_at")
     lines = lines_for([*waiting, *sent.with_signatures()], at)
     told: dict[str, Any] = {"waiting": lines[: len(waiting)], "sent": lines[len(waiting) :]}
+    told["in_a_row"] = sum(line.is_small for line in told["waiting"]) > 1
     told |= {"total": len(mine), "late": sum(round_.due_at < at for round_ in mine)}
     told["also"] = task_lines(ContentTask.objects.owned_by(request.user).open(), at)
     if len(mine) >= LONG or kind or market:

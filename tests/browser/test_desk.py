@@ -112,7 +112,7 @@ def test_desk_is_worked_by_keyboard_alone(width, height, waiting, visitor, photo
     is_accessible(page)
     tab_to(page, "Keep the comment")
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    expect(page).to_have_url(re.compile("#comment-"))
     made = Comment.objects.get(author=legal)
     assert (made.part, made.quote, made.text) == ("text", PHRASE, "Also at day 90? And again.")
     expect(page.locator(f"#words-{made.pk}")).to_contain_text(PHRASE)

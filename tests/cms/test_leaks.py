@@ -95,6 +95,7 @@ DECISIONS = {
     "compliance:timeline": WORK,
     "compliance:review": WORK,
     "compliance:statement": SIGNED_IN,
+    "compliance:series": WORK,
     "compliance:sign": WORK,
     "compliance:send_back": WORK,
     "compliance:answer_finding": WORK,

@@ -16,6 +16,7 @@ from compliance.actions import (
     SubmitForReview,
 )
 from compliance.models import AuditRecord, Comment, CommentReply, Event, ReviewerAssignment, ReviewRole
+from compliance.verifying_comments import comment_faults
 from messaging.models import Claim
 from tests import factories
 from tests.compliance.steps import resubmitted, rewritten, send_back, sign
@@ -306,3 +307,25 @@ def test_draft_can_be_changed_after_comments(reviewers, author, round_):
     draft = Claim.objects.get().get_latest_revision_as_object()
     draft.text += " And so on."
     SaveDraft(draft, author).execute()
+
+
+def test_p11_01_comment_altered_behind_the_trail_is_named(reviewers, author, round_):
+    made, other = mandatory(round_, reviewers["legal"]), comment(round_, reviewers["medical"], "Shorter.")
+    EditComment(other, round_, reviewers["medical"], "Much shorter.").execute()
+    AnswerComment(made, round_, author, "Which one?").execute()
+    ResolveComment(made, round_, reviewers["legal"], "Seen.").execute()
+    assert list(comment_faults()) == []
+    name = f"Comment {made.pk} of {made.printed_name}"
+    for values in ({"text": "Fine."}, {"resolution": "No."}, {"roles": []}, {"resolved_by": author}):
+        before = {field: getattr(Comment.objects.get(pk=made.pk), field) for field in values}
+        Comment.objects.filter(pk=made.pk).update(**values)
+        assert list(comment_faults()) == [f"{name} does not say what the audit trail tells."]
+        Comment.objects.filter(pk=made.pk).update(**before)
+    CommentReply.objects.create(
+        comment=other, author=author, printed_name=author.printed_name, at=made.at, text="Yes."
+    )
+    assert list(comment_faults()) == [f"The answers to comment {other.pk} are not those in the audit trail."]
+    added = Comment.objects.create(
+        state=round_, kind="suggestion", text="Slipped in.", author=author, printed_name="A", at=made.at
+    )
+    assert f"Comment {added.pk} of A is not in the audit trail." in list(comment_faults())

@@ -45,7 +45,7 @@ const takeSelection = () => {
   const before = document.createRange();
   before.setStart(start, 0);
   before.setEnd(range.startContainer, range.startOffset);
-  form.value = saidIn(range).trim();
+  form.value = saidIn(range).replace(/\s+/g, " ").trim();
   document.getElementById("say-part").value = start.closest("[data-part]").dataset.part;
   document.getElementById("say-near").value = saidIn(before).length;
 };
