@@ -9,7 +9,7 @@ from django.utils import timezone
 from cms.core.models import User
 from cms.demo.build.calendar import Calendar
 from cms.demo.build.catalogue import indication_name
-from cms.demo.build.reviews import Desk
+from cms.demo.build.reviews import Desk, Remark
 from cms.demo.story import Claim as ClaimStory
 from cms.demo.story import MarketRequest, Story
 from cms.demo.story import Positioning as PositioningStory
@@ -34,6 +34,20 @@ FIRST_DAY, LAST_DRAFT_DAY, POSITIONING_DAY = 7, 21, 29
 _SENT_BACK = (
     "The comparison with counting by hand rests on a subgroup that the protocol did not name. "
     "Say what was measured against capnography, or leave the comparison out."
+)
+_DEMANDED = Remark(
+    "medical_affairs",
+    "mandatory",
+    "text",
+    "than nurses count by hand",
+    "Nobody counted by hand in this test. Name the comparator that was measured.",
+)
+_ASKED = Remark(
+    "legal",
+    "suggestion",
+    "qualifier 1",
+    "visits outside the plan",
+    "Will a reader know what that means? I would say “unplanned visits”.",
 )
 
 
@@ -106,9 +120,9 @@ class ClaimWriter:
         if story.state == "approved":
             self.desk.plan_approval(draft, author, soon)
         elif story.state == "in_review":
-            self.desk.plan_waiting(draft, author, soon)
+            self.desk.plan_waiting(draft, author, soon, remark=_ASKED)
         elif story.state == "rejected":
-            self.desk.plan_rejection(draft, author, soon, "medical_affairs", _SENT_BACK)
+            self.desk.plan_rejection(draft, author, soon, "medical_affairs", _SENT_BACK, _DEMANDED)
 
     def _write_positioning(self, story: PositioningStory, author: User) -> None:
         product = self.products[story.product]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,13 +11,24 @@ from cms.core.models import User
 from cms.demo.build.calendar import Calendar
 from cms.demo.logins import DEMO_PASSWORD
 from cms.demo.story import Story
-from compliance.actions import SendBack, Sign, SubmitForReview
+from compliance.actions import AddComment, SendBack, Sign, SubmitForReview
 from compliance.credentials import Credentials
 from compliance.models import Meaning, RequiredSignature, SignoffTaskState
 
 
 def _credentials(person: User) -> Credentials:
     return Credentials.typed(person.username, DEMO_PASSWORD, by=person)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment of the reviewer in `role` on some words of a round."""
+
+    role: str
+    kind: str
+    part: str
+    words: str
+    text: str
 
 
 class Desk:
@@ -33,19 +45,29 @@ class Desk:
         """Submit at `when`; everybody signs."""
         self._plan(content, author, when, lambda round_: self._plan_signatures(round_, round_.required.all()))
 
-    def plan_waiting(self, content: Any, author: User, when: datetime, signed: tuple[str, ...] = ()) -> None:
+    def plan_waiting(
+        self, content: Any, author: User, when: datetime, signed: tuple[str, ...] = (),
+        remark: Remark | None = None,
+    ) -> None:  # fmt: skip
         """Submit at `when`; only the roles of `signed` sign, and the round waits for the others."""
-        self._plan(
-            content,
-            author,
-            when,
-            lambda round_: self._plan_signatures(round_, round_.required.filter(role__code__in=signed)),
-        )
 
-    def plan_rejection(self, content: Any, author: User, when: datetime, role: str, reason: str) -> None:
-        """Submit at `when`; the person in `role` sends it back."""
+        def wait(round_: SignoffTaskState) -> None:
+            self._plan_signatures(round_, round_.required.filter(role__code__in=signed))
+            if remark:
+                soon = self.calendar.office_hour(self.calendar.now() + timedelta(hours=6))
+                self.calendar.at(soon, lambda: self._comment(round_, remark))
+
+        self._plan(content, author, when, wait)
+
+    def plan_rejection(
+        self, content: Any, author: User, when: datetime, role: str, reason: str,
+        remark: Remark | None = None,
+    ) -> None:  # fmt: skip
+        """Submit at `when`; the person in `role` sends it back, after the remark if there is one."""
 
         def send_back(round_: SignoffTaskState) -> None:
+            if remark:
+                self._comment(round_, remark)
             required = round_.required.get(role__code=role)
             person = self._reviewer(required)
             SendBack(round_, person, required, Meaning.REVIEW, _credentials(person), reason).execute()
@@ -56,6 +78,13 @@ class Desk:
             when,
             lambda round_: self.calendar.at(self._later(1, 30), lambda: send_back(round_)),
         )
+
+    def _comment(self, round_: SignoffTaskState, remark: Remark) -> None:
+        # The first of the role, not any: a remark changes nobody else's days.
+        person = self.reviewers[remark.role][0]
+        AddComment(
+            round_, person, text=remark.text, kind=remark.kind, part=remark.part, words=remark.words
+        ).execute()
 
     def _plan(
         self, content: Any, author: User, when: datetime, then: Callable[[SignoffTaskState], object]
