@@ -2,8 +2,8 @@ from .comments import add_comment, change_comment
 from .findings import answer_finding
 from .queue import queue
 from .review import review
-from .statement import statement
 from .series import series
+from .statement import statement
 from .tasks import close_task, tasks
 from .timeline import timeline
 from .verdicts import send_back, sign

@@ -22,8 +22,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from cms.core.actions import Refused
 from compliance.actions import Sign
-from compliance.credentials import Credentials
-from compliance.models import Headline, Market, RequiredSignature, Signature, SignoffTaskState
+from compliance.credentials import Credentials, session_of, what_is_asked
+from compliance.models import Headline, Market, RequiredSignature, ReviewSettings, Signature, SignoffTaskState
+from compliance.signing_right import obstacles_to_signing
 from compliance.views.comparison import bases_of
 from compliance.views.forms import VerdictForm
 from compliance.views.lines import headlines
@@ -101,10 +102,11 @@ def series(request: HttpRequest) -> HttpResponse:
     """GET shows the items of `?round=1&round=2` and asks for the next signature; POST gives it."""
     items = _items(request, _chosen(request))
     now = next((item for item in items if item.is_open), None)
-    if now is None:
-        return _finished(request, items)
+    missing = obstacles_to_signing(request.user, ReviewSettings.current()) if now else []
+    if now is None or missing:
+        return _stopped(request, items, missing)
     posted = request.POST if request.method == "POST" else None
-    form = VerdictForm(posted, roles=now.seats)
+    form = VerdictForm(posted, roles=now.seats, asked=what_is_asked(request))
     # The page that was sent may be of an item that is signed by now: its credentials sign nothing else.
     if posted is not None and posted.get("item") != str(now.round.pk):
         messages.warning(request, "That item was signed already, or cannot be signed. Go on with the next.")
@@ -121,9 +123,12 @@ def series(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, f"{now.headline.name} is signed as {form.chosen}.")
                 return redirect(_address(items, form.cleaned_data["meaning"]))
+        # A wrong attempt ends a series, so that the next one is asked for more.
+        form.show_again(what_is_asked(request))
     elif request.GET.get("meaning"):
         form.initial["meaning"] = request.GET["meaning"]
-    return render(request, "compliance/series.html", _told(items) | {"now": now, "form": form}, status=status)
+    told = _told(items) | {"now": now, "form": form, "proof": session_of(request).proof}
+    return render(request, "compliance/series.html", told, status=status)
 
 
 def _sign(request: HttpRequest, item: Item, form: VerdictForm) -> None:
@@ -142,9 +147,10 @@ def _address(items: Sequence[Item], meaning: str) -> str:
     return f"{reverse('compliance:series')}?{urlencode(query)}"
 
 
-def _finished(request: HttpRequest, items: Sequence[Item]) -> HttpResponse:
-    """Nothing is left to sign: the record of what was signed, or the way back to choose something."""
+def _stopped(request: HttpRequest, items: Sequence[Item], missing: Sequence[Any]) -> HttpResponse:
+    """Nothing to sign now: what was signed, what the person lacks to sign, or the way back to choose."""
     if not items:
         messages.warning(request, "Choose what to sign in a row first.")
         return redirect("compliance:queue")
-    return render(request, "compliance/series.html", _told(items))
+    told = _told(items) | {"missing": missing}
+    return render(request, "compliance/series.html", told, status=403 if missing else 200)

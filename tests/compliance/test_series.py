@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from compliance.actions import AddComment, SubmitForReview
-from compliance.models import AuditRecord, Event, Finding, Level, Signature
+from compliance.models import AuditRecord, Event, Finding, Level, ReviewSettings, Signature
 from tests import factories
 from tests.compliance.steps import resubmitted, sign
 
@@ -24,7 +24,7 @@ def three(author, reviewers):
 
 @pytest.fixture
 def legal(client, reviewers):
-    client.force_login(reviewers["legal"])
+    factories.sign_in(client, reviewers["legal"])
     return reviewers["legal"]
 
 
@@ -158,3 +158,20 @@ def test_signed_elsewhere_is_passed_over(client, legal, three):
     page = client.get(address(*three)).content.decode()
     assert "1 of 3 signed" in page
     assert "Sign Claim " + three[1].content.code in page
+
+
+def test_p11_24_in_a_series_the_first_asks_for_all_and_the_later_ones_for_the_password(client, legal, three):
+    ReviewSettings.objects.update_or_create(pk=1, defaults={"signing_mode": "series"})
+    assert 'name="username"' in client.get(address(*three)).content.decode()
+    assert give(client, three, three[0], legal, username="").status_code == 400
+    answer = give(client, three, three[0], legal)
+    page = client.get(answer.url).content.decode()
+    assert 'name="username"' not in page
+    assert "the password alone is asked" in page
+    # A user name alone is never enough, and a wrong password ends the series.
+    assert give(client, three, three[1], legal, password="").status_code == 400
+    assert give(client, three, three[1], legal, username="").status_code == 302
+    failed = give(client, three, three[2], legal, username="", password="guess")
+    assert failed.status_code == 403
+    assert 'name="username"' in failed.content.decode()
+    assert signed_by(legal) == [three[0].pk, three[1].pk]
