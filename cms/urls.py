@@ -13,6 +13,8 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("review/", include("compliance.urls")),
     path("records/pack/", include("compliance.proof.urls")),
+    path("records/", include("compliance.records_urls")),
+    path("api/", include("cms.api.urls")),
     path("find/", include("search.urls")),
     path("account/", include("cms.portal.account_urls")),
     path("", include("messaging.urls")),

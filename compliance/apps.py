@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -10,11 +12,15 @@ class ComplianceConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added, authenticator_removed
         from axes.signals import user_locked_out
 
-        from compliance import people
+        from compliance import people, periodic
         from compliance.attempts import when_locked_out
         from compliance.guards import install_after_migrate
         from compliance.proof.tables import register_tables
+        from compliance.retention.purging import purge_expired
+        from compliance.rights.signals import connect
 
+        connect()
+        periodic.register("Purge of what retention has ended", timedelta(days=1), purge_expired)
         post_migrate.connect(install_after_migrate, dispatch_uid="compliance.guards")
         register_tables()
         user_locked_out.connect(when_locked_out, dispatch_uid="compliance.lockout")

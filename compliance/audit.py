@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from compliance.digest import canonical_json
@@ -40,27 +40,29 @@ def record(
     The time is the server's; nothing a client sends can set it. `actor` is a user, or None for the
     system itself. `old` and `new` must be made of JSON values without floats.
     """
-    head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1)
-    kind = ContentType.objects.get_for_model(content)
-    entry = AuditRecord(
-        sequence=head.sequence + 1,
-        at=timezone.now(),
-        actor=actor,
-        actor_name=actor.printed_name if actor else "Vouch",
-        event=event,
-        object_type=f"{kind.app_label}.{kind.model}",
-        object_id=content.pk,
-        object_label=str(content)[:300],
-        old=json_ready(old),
-        new=json_ready(new),
-        reason=reason,
-        previous_hash=head.hash,
-    )
-    entry.hash = entry.expected_hash()
-    entry.save(force_insert=True)
-    head.sequence, head.hash = entry.sequence, entry.hash
-    head.save()
-    return entry
+    # A signal may come outside any transaction; within one, this is part of it.
+    with transaction.atomic(savepoint=False):
+        head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1)
+        kind = ContentType.objects.get_for_model(content)
+        entry = AuditRecord(
+            sequence=head.sequence + 1,
+            at=timezone.now(),
+            actor=actor,
+            actor_name=actor.printed_name if actor else "Vouch",
+            event=event,
+            object_type=f"{kind.app_label}.{kind.model}",
+            object_id=content.pk,
+            object_label=str(content)[:300],
+            old=json_ready(old),
+            new=json_ready(new),
+            reason=reason,
+            previous_hash=head.hash,
+        )
+        entry.hash = entry.expected_hash()
+        entry.save(force_insert=True)
+        head.sequence, head.hash = entry.sequence, entry.hash
+        head.save()
+        return entry
 
 
 def faults() -> Iterator[str]:

@@ -18,6 +18,7 @@ from compliance.actions import SubmitForReview
 from compliance.models import Level, SignoffTaskState
 from compliance.rounds import refuse_delete
 from compliance.standing import standings
+from compliance.why import AsksWhyView, WhyForm
 
 #: What a form may ask for. Wagtail's cancelling and restarting of a workflow leave no trace in the trail.
 _POSTED = {"create", "edit", "submit", "publish"}
@@ -97,7 +98,7 @@ class ControlledCreateView(_Writing, CreateView):
     pass
 
 
-class ControlledEditView(_Writing, EditView):
+class ControlledEditView(_Writing, AsksWhyView, EditView):
     def get_lock(self) -> Any:
         lock = super().get_lock()
         return InReviewLock(lock.object, lock.task) if isinstance(lock, WorkflowLock) else lock
@@ -115,6 +116,18 @@ class ControlledEditView(_Writing, EditView):
 
 
 class ControlledDeleteView(DeleteView):
+    form_class = WhyForm
+    template_name = "compliance/admin/confirm_delete.html"
+
+    def form_valid(self, form: WhyForm) -> HttpResponse:
+        self.reason = form.cleaned_data["why"]
+        return super().form_valid(form)
+
+    def delete_action(self) -> None:
+        # Permission is already checked by the view.
+        action = self.action_class(self.object, user=self.request.user, reason=self.reason)
+        action.execute(skip_permission_checks=True)
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             refuse_delete(self.object)

@@ -15,9 +15,11 @@ from wagtail.actions import DeleteAction, PublishRevisionAction, UnpublishAction
 from wagtail.actions.publish_revision import PublishPermissionError
 from wagtail.actions.unpublish import UnpublishPermissionError
 
+from cms.core.actions import Refused
 from compliance.audit import record
 from compliance.cascade import cascade
 from compliance.models import ControlledContent, Event
+from compliance.records import WHY_DELETED
 from compliance.rounds import refuse_delete
 
 
@@ -48,15 +50,27 @@ class GuardedUnpublish(UnpublishAction):
 
 
 class GuardedDelete(DeleteAction):
-    """Refuses to delete what has been in review."""
+    """Refuses to delete what has been in review, and anything without a reason (EU Annex 11 §9)."""
+
+    def __init__(self, instance: Any, user: Any = None, *, reason: str = "", **kwargs: Any) -> None:
+        super().__init__(instance, user=user, **kwargs)
+        self.reason = reason.strip()
 
     def check(self, skip_permission_checks: bool = False) -> None:
         super().check(skip_permission_checks=skip_permission_checks)
         refuse_delete(self.instance)
+        if not self.reason:
+            raise Refused(WHY_DELETED)
 
     def _delete(self) -> Any:
         with transaction.atomic():
-            record(Event.DELETED, self.instance, actor=self.user, old=self.instance.canonical())
+            record(
+                Event.DELETED,
+                self.instance,
+                actor=self.user,
+                old=self.instance.canonical(),
+                reason=self.reason,
+            )
             return super()._delete()
 
 

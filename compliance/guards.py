@@ -2,6 +2,9 @@
 
 They are installed after every migration, because SQLite drops triggers whenever a migration
 rebuilds a table.
+
+One way past a guard against deletion: a purge at the end of retention (compliance.retention) names each row
+in `PurgedRow` before it takes it away, and those rows, no others, may go. The audit trail has no such way.
 """
 
 from __future__ import annotations
@@ -17,11 +20,15 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What the database refuses on a table: any update, updates of some columns, any delete."""
+    """What the database refuses on a table: any update, updates of some columns, any delete.
+
+    `forever`: not even a purge may delete, because the trail outlives everything that it tells of.
+    """
 
     update: bool = False
     columns: tuple[str, ...] = ()
     delete: bool = False
+    forever: bool = False
 
 
 def guarded_models() -> Iterator[tuple[type[models.Model], Guard]]:
@@ -49,6 +56,16 @@ def trigger_names() -> set[str]:
     }
 
 
+def _unless_purged(model: type[models.Model], operation: str, guard: Guard) -> str:
+    """The condition under which a trigger refuses; empty where it always does."""
+    if operation != "DELETE" or guard.forever:
+        return ""
+    permits = apps.get_model("compliance", "PurgedRow")._meta.db_table
+    table, key = model._meta.db_table, model._meta.pk.column
+    named = f"table_name = '{table}' AND row_id = OLD.\"{key}\""
+    return f'NOT EXISTS (SELECT 1 FROM "{permits}" WHERE {named})'  # noqa: S608
+
+
 def install(connection: BaseDatabaseWrapper) -> None:
     """Create every trigger that is not there yet."""
     with connection.cursor() as cursor:
@@ -61,16 +78,33 @@ def install(connection: BaseDatabaseWrapper) -> None:
             table = model._meta.db_table
             for name, operation in _operations(model, guard):
                 trigger = f"guard_{table}_{name}"
+                unless = _unless_purged(model, operation, guard)
                 if connection.vendor == "postgresql":
+                    # PostgreSQL allows no subquery in WHEN: the function asks.
+                    function = "vouch_refuse" if not unless else f"vouch_refuse_{table}"
+                    if unless:
+                        cursor.execute(
+                            f'CREATE OR REPLACE FUNCTION "{function}"() RETURNS trigger AS $$ BEGIN '
+                            f"IF {unless} THEN RAISE EXCEPTION '{table} may not be changed or deleted'; "
+                            "END IF; RETURN OLD; END $$ LANGUAGE plpgsql"
+                        )
                     cursor.execute(
                         f'CREATE OR REPLACE TRIGGER "{trigger}" BEFORE {operation} ON "{table}" '
-                        "FOR EACH ROW EXECUTE FUNCTION vouch_refuse()"
+                        f'FOR EACH ROW EXECUTE FUNCTION "{function}"()'
                     )
                 else:
-                    cursor.execute(
-                        f'CREATE TRIGGER IF NOT EXISTS "{trigger}" BEFORE {operation} ON "{table}" '
+                    when = f"WHEN {unless} " if unless else ""
+                    sql = (
+                        f'CREATE TRIGGER "{trigger}" BEFORE {operation} ON "{table}" {when}'
                         f"BEGIN SELECT RAISE(ABORT, '{table} may not be changed or deleted'); END"
                     )
+                    # Written anew only where it says something else: an older release had no way for a purge.
+                    cursor.execute(
+                        "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = %s", [trigger]
+                    )
+                    if cursor.fetchone() != (sql,):
+                        cursor.execute(f'DROP TRIGGER IF EXISTS "{trigger}"')
+                        cursor.execute(sql)
 
 
 def missing(connection: BaseDatabaseWrapper) -> set[str]:

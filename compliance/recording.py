@@ -15,6 +15,7 @@ from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView
 from cms.core.actions import Refused
 from cms.core.viewsets import SEEING
 from compliance.records import DeleteRecord, SaveRecord, itself
+from compliance.why import AsksWhyView, WhyForm
 
 
 class _Recording:
@@ -24,7 +25,8 @@ class _Recording:
 
     def save_instance(self) -> Any:
         creating = self.form.instance.pk is None  # type: ignore[attr-defined]
-        row = SaveRecord(self.form, self.request.user, self.touches).execute()  # type: ignore[attr-defined]
+        reason = self.form.cleaned_data.get("why", "")  # type: ignore[attr-defined]
+        row = SaveRecord(self.form, self.request.user, self.touches, reason).execute()  # type: ignore[attr-defined]
         # Wagtail's history page reads its own log; the audit trail is the record.
         log(row, "wagtail.create" if creating else "wagtail.edit", user=self.request.user)  # type: ignore[attr-defined]
         return row
@@ -34,17 +36,19 @@ class RecordCreateView(_Recording, CreateView):
     pass
 
 
-class RecordEditView(_Recording, EditView):
+class RecordEditView(_Recording, AsksWhyView, EditView):
     pass
 
 
 class RecordDeleteView(DeleteView):
     touches = staticmethod(itself)
+    form_class = WhyForm
+    template_name = "compliance/admin/confirm_delete.html"
 
     def form_valid(self, form: Any) -> HttpResponse:
         message = self.get_success_message()
         try:
-            DeleteRecord(self.object, self.request.user, self.touches).execute()
+            DeleteRecord(self.object, self.request.user, self.touches, form.cleaned_data["why"]).execute()
         except Refused as refusal:
             messages.error(self.request, str(refusal))
             return redirect(self.edit_url_name, self.object.pk)
@@ -58,6 +62,8 @@ class GuardedDeleteBulkAction(DeleteBulkAction):
     Wagtail's deletes by a query, past every guard, and names rows that the person may not see.
     """
 
+    form_class = WhyForm
+
     def get_actionable_objects(self) -> tuple[list[Any], dict[str, list[Any]]]:
         objects, denied = super().get_actionable_objects()
         seen = [
@@ -69,9 +75,9 @@ class GuardedDeleteBulkAction(DeleteBulkAction):
 
     @classmethod
     def execute_action(cls, objects: list[Any], **kwargs: Any) -> tuple[int, int]:
-        user = kwargs["self"].request.user
+        user, form = kwargs["self"].request.user, kwargs["self"].cleaned_form
         for each in objects:
-            type(each).snippet_viewset.deletion(each, user).execute()
+            type(each).snippet_viewset.deletion(each, user, form.cleaned_data["why"]).execute()
         return len(objects), 0
 
     def form_valid(self, form: Any) -> HttpResponse:

@@ -1,12 +1,15 @@
 """Saving and deleting the rows that compliance rests on: markets, products, policies, personas…
 
 They are not signed, but what they say decides what is cleared, so each change leaves one audit
-record with the old and the new values and recomputes what it touches, in one transaction.
+record with the old and the new values and recomputes what it touches, in one transaction. A change
+and a deletion have a reason (EU Annex 11 §9); a new row needs none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import models
@@ -17,6 +20,26 @@ from cms.core.permissions import may
 from compliance.audit import record
 from compliance.cascade import Changed, cascade
 from compliance.models import Event
+
+_by_action: ContextVar[bool] = ContextVar("vouch_recorded_by_action", default=False)
+
+WHY_CHANGED = "Say why you change it. The reason is kept in the audit trail."
+WHY_DELETED = "Say why it is deleted. The reason is kept in the audit trail."
+
+
+@contextmanager
+def recorded_by_the_action() -> Iterator[None]:
+    """Within, signals leave no record of what they see: the action that writes makes it."""
+    token = _by_action.set(True)
+    try:
+        yield
+    finally:
+        _by_action.reset(token)
+
+
+def is_recorded_by_an_action() -> bool:
+    return _by_action.get()
+
 
 #: What a change of a row changes: `app.model` → ids.
 Touches = Callable[[Any], Changed]
@@ -52,10 +75,11 @@ def _united(*changes: Changed) -> dict[str, set[int]]:
 class SaveRecord(Action):
     """Save the row of a valid model form. A save that changes nothing leaves no record."""
 
-    def __init__(self, form: Any, user: Any, touches: Touches = itself) -> None:
+    def __init__(self, form: Any, user: Any, touches: Touches = itself, reason: str = "") -> None:
         self.form = form
         self.user = user
         self.touches = touches
+        self.reason = reason.strip()
 
     def check(self) -> None:
         row = self.form.instance
@@ -68,12 +92,16 @@ class SaveRecord(Action):
             before = type(row)._default_manager.get(pk=row.pk)
         old = values_of(before) if before else None
         touched_before = self.touches(before) if before else {}
-        row = self.form.save()
+        with recorded_by_the_action():
+            row = self.form.save()
         # Read back: the form's row still holds related rows as they were cached.
         row = type(row)._default_manager.get(pk=row.pk)
         new = values_of(row)
         if new != old:
-            record(Event.EDITED if before else Event.CREATED, row, actor=self.user, old=old, new=new)
+            if before and not self.reason:
+                raise Refused(WHY_CHANGED)
+            event = Event.EDITED if before else Event.CREATED
+            record(event, row, actor=self.user, old=old, new=new, reason=self.reason)
             cascade(_united(touched_before, self.touches(row)))
         return row
 
@@ -81,20 +109,24 @@ class SaveRecord(Action):
 class DeleteRecord(Action):
     """Delete a row that nothing rests on."""
 
-    def __init__(self, row: models.Model, user: Any, touches: Touches = itself) -> None:
+    def __init__(self, row: models.Model, user: Any, touches: Touches = itself, reason: str = "") -> None:
         self.row = row
         self.user = user
         self.touches = touches
+        self.reason = reason.strip()
 
     def check(self) -> None:
         if not may(self.user, "delete", self.row):
             raise Refused(f"You may not delete {self.row._meta.verbose_name_plural}.")
+        if not self.reason:
+            raise Refused(WHY_DELETED)
 
     def perform(self) -> None:
-        record(Event.DELETED, self.row, actor=self.user, old=values_of(self.row))
+        record(Event.DELETED, self.row, actor=self.user, old=values_of(self.row), reason=self.reason)
         touched, label = self.touches(self.row), str(self.row)
         try:
-            self.row.delete()
+            with recorded_by_the_action():
+                self.row.delete()
         except ProtectedError as problem:
             kinds = sorted({each._meta.verbose_name for each in problem.protected_objects})
             raise Refused(

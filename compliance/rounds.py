@@ -22,6 +22,7 @@ from compliance.models import (
     ContentTask,
     Event,
     Finding,
+    LegalHold,
     Level,
     Market,
     RequiredSignature,
@@ -220,7 +221,10 @@ def _next_number(content: Any) -> int:
 
 
 def refuse_delete(content: Any) -> None:
-    """Raise Refused if anything ever vouched for `content`: its records must stay readable."""
+    """Raise Refused if anything ever vouched for `content`, or a legal hold keeps it (21 CFR 11.10(c))."""
+    hold = LegalHold.objects.about(content).filter(lifted_at__isnull=True).first()
+    if hold:
+        raise Refused(f"“{content}” is on legal hold since {hold.at:%d %b %Y} and must stay.")
     if SignoffTaskState.objects.about(content).exists():
         raise Refused(f"“{content}” has been in review and its records must stay. Withdraw it instead.")
     if ContentTask.objects.about(content).exists():

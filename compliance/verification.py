@@ -33,6 +33,8 @@ from compliance.models import (
 )
 from compliance.proof import offline, seal
 from compliance.proof.dossiers import all_dossiers
+from compliance.retention.tombstones import tombstone_faults
+from compliance.rights.verifying import rights_faults
 from compliance.setup import controlled_models
 from compliance.verifying_comments import comment_faults
 from compliance.windows import Windows
@@ -184,3 +186,5 @@ register(20, "contents with their rounds, signatures and stops", _records)
 register(22, "drafts under review", _drafts_under_review)
 register(23, "live contents", _live_rows)
 register(24, "comments", comment_faults)
+register(25, "tombstones", tombstone_faults)
+register(26, "people and groups", rights_faults)

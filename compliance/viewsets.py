@@ -18,6 +18,7 @@ from compliance import editing, recording
 from compliance.forms import PolicyForm, fixed
 from compliance.models import (
     Market,
+    RetentionRule,
     ReviewerAssignment,
     ReviewPolicy,
     ReviewRole,
@@ -28,6 +29,7 @@ from compliance.notes import Note
 from compliance.proof.making import may_make_pack
 from compliance.records import DeleteRecord, itself
 from compliance.standing import standings
+from compliance.why import AsksWhyViewSet
 
 
 class StandingColumn(Column):
@@ -72,7 +74,7 @@ class StandingPanel(Panel):
             return last.notes.open if last and not hasattr(last, "approval") else []
 
 
-class ControlledViewSet(GuardedViewSet):
+class ControlledViewSet(AsksWhyViewSet, GuardedViewSet):
     """The editing of one kind of controlled content: drafts, submission, and no way past a review."""
 
     index_view_class = editing.ControlledIndexView
@@ -81,8 +83,8 @@ class ControlledViewSet(GuardedViewSet):
     delete_view_class = editing.ControlledDeleteView
     unpublish_view_class = editing.ControlledUnpublishView
 
-    def deletion(self, content: Any, user: Any) -> Any:
-        return action_registry.get_action_class(self.model, "delete")(content, user=user)
+    def deletion(self, content: Any, user: Any, reason: str) -> Any:
+        return action_registry.get_action_class(self.model, "delete")(content, user=user, reason=reason)
 
 
 class PlainChooserViewSet(SnippetChooserViewSet):
@@ -91,7 +93,7 @@ class PlainChooserViewSet(SnippetChooserViewSet):
     register_widget = False
 
 
-class RecordViewSet(SnippetViewSet):
+class RecordViewSet(AsksWhyViewSet, SnippetViewSet):
     """The editing of rows that are not signed. `touches` says what a change of one recomputes."""
 
     touches = staticmethod(itself)
@@ -105,8 +107,8 @@ class RecordViewSet(SnippetViewSet):
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_common_view_kwargs(**{"touches": self.touches, **kwargs})
 
-    def deletion(self, row: Any, user: Any) -> DeleteRecord:
-        return DeleteRecord(row, user, self.touches)
+    def deletion(self, row: Any, user: Any, reason: str) -> DeleteRecord:
+        return DeleteRecord(row, user, self.touches, reason)
 
 
 class MarketViewSet(RecordViewSet):
@@ -209,6 +211,17 @@ class ReviewSettingsViewSet(RecordViewSet):
     )
 
 
+class RetentionRuleViewSet(RecordViewSet):
+    model = RetentionRule
+    icon = "history"
+    list_display = ["market", "years", "years_implantable", "basis"]
+    panels = [
+        FieldPanel("market", help_text="Its members follow it, unless they have a rule of their own."),
+        FieldRowPanel([FieldPanel("years"), FieldPanel("years_implantable")]),
+        FieldPanel("basis"),
+    ]
+
+
 class ComplianceGroup(SnippetViewSetGroup):
     menu_label = "Compliance"
     menu_icon = "key"
@@ -219,4 +232,5 @@ class ComplianceGroup(SnippetViewSetGroup):
         ReviewPolicyViewSet,
         ReviewerAssignmentViewSet,
         ReviewSettingsViewSet,
+        RetentionRuleViewSet,
     )

@@ -11,6 +11,7 @@ class ContentConfig(AppConfig):
         from content.clearing import recompute_assets
         from content.commentable import asset_parts
         from content.proof import register_kinds
+        from content.retention import register_retention
         from content.review import asset_panels, assets_blocked, claim_touches
         from content.verification import register_checks
 
@@ -21,3 +22,4 @@ class ContentConfig(AppConfig):
         parts.register("content.asset", asset_parts)
         blocking.register("content.asset", assets_blocked)
         register_checks()
+        register_retention()

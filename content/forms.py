@@ -36,6 +36,17 @@ class FileForm(forms.Form):
         return _checked_size(self.cleaned_data["file"])
 
 
+class NewFileForm(FileForm):
+    """A newer file of a piece. On an approved piece it is a change, and has a reason."""
+
+    reason = forms.CharField(
+        label="Why a new file?",
+        required=False,
+        max_length=2000,
+        help_text="Kept in the audit trail; needed once the piece is approved.",
+    )
+
+
 def _choices(queryset: Any, label: str) -> forms.ModelMultipleChoiceField:
     return forms.ModelMultipleChoiceField(
         queryset, label=label, required=False, widget=forms.CheckboxSelectMultiple

@@ -35,7 +35,8 @@ class AssetEditView(ControlledEditView):
         # Autosave keeps half-made choices; they count when the person saves.
         if asset.live and not self.expects_json_response:
             values = {name: self.form.cleaned_data[name] for name in ("summary", *FACETS)}
-            ChangeFacets(asset, self.request.user, values).execute()
+            reason = self.form.cleaned_data.get("why", "")
+            ChangeFacets(asset, self.request.user, values, reason).execute()
         return asset
 
     @property

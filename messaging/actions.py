@@ -15,6 +15,7 @@ from compliance.audit import record
 from compliance.cascade import cascade
 from compliance.digest import page_hash
 from compliance.models import Event
+from compliance.records import values_of
 from messaging.models import Evidence, EvidenceFile, EvidencePage
 from messaging.text_pages import split_text
 
@@ -59,8 +60,10 @@ class AddEvidenceFile(Action):
         pages = [EvidencePage(number=i, text=text) for i, text in enumerate(getattr(self, "texts", []), 1)]
         if not self.is_text:
             pages = self._read_pdf()
+        source = {}
         if self.evidence.pk is None:
             self.evidence.save()
+            source = {"source": values_of(self.evidence)}
         kept = EvidenceFile(
             evidence=self.evidence,
             name=self.name,
@@ -83,6 +86,7 @@ class AddEvidenceFile(Action):
                 "sha256": self.sha256,
                 "pages": len(pages),
                 "page_hashes": [self._hash_of(page) for page in pages],
+                **source,
             },
         )
         cascade({"messaging.evidencefile": {kept.pk}})

@@ -12,6 +12,7 @@ class MessagingConfig(AppConfig):
         from messaging.clearing import recompute_claims, recompute_positionings
         from messaging.commentable import claim_parts, positioning_parts
         from messaging.proof import register_kinds
+        from messaging.retention import register_retention
         from messaging.review import claim_panels, positioning_panels
         from messaging.verification import register_checks
 
@@ -24,3 +25,4 @@ class MessagingConfig(AppConfig):
         parts.register("messaging.positioning", positioning_parts)
         blocking.register("messaging.positioning", positionings_blocked)
         register_checks()
+        register_retention()

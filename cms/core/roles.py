@@ -65,6 +65,14 @@ ROLES: dict[str, list[str]] = {
         "messaging.withdraw_positioning",
         "content.withdraw_asset",
     ],
+    "Quality": [
+        *_all(["messaging.claim", "messaging.evidence", "messaging.positioning", "content.asset"], ("view",)),
+        "compliance.view_auditrecord",
+        *_all(["compliance.trailreview", "compliance.accessreview"], ("add", "view")),
+        *_all(["compliance.legalhold"], ("add", "change", "view")),
+        *_all(["compliance.purgeentry"], ("change", "view")),
+        "compliance.view_retentionrule",
+    ],
     "Administrators": [
         "wagtailadmin.access_admin",
         *_all(["core.user", "auth.group"], _EDITED),
@@ -73,7 +81,10 @@ ROLES: dict[str, list[str]] = {
         *_all(["compliance.signaturestatement"], ("add", "view")),
         "compliance.delete_identitycheck",
         *_all(_REFERENCE, _EDITED),
+        *_all(["compliance.retentionrule"], _EDITED),
+        *_all(["wagtailcore.apitoken"], ("add", "view", "delete")),
         "compliance.view_auditrecord",
+        "compliance.add_accessreview",
         "content.view_usage",
     ],
 }

@@ -22,6 +22,7 @@ _SHOWN = {
     "hanne.dahl": "librarian",
     "maya.koch": "marketer",
     "ruth.calder": "sales leader",
+    "vera.lang": "quality",
     "adam.stone": "administrator",
 }
 

@@ -20,6 +20,7 @@ PEOPLE = (
     Person("maya.koch", "Maya", "Koch", "Product marketing, Tessel", ("marketer",)),
     Person("felix.arnaud", "Felix", "Arnaud", "Product marketing, Corvane and Oriel", ("marketer",)),
     Person("ruth.calder", "Ruth", "Calder", "Head of sales", ("sales_leader",)),
+    Person("vera.lang", "Vera", "Lang", "Quality manager", ("quality",)),
     Person("adam.stone", "Adam", "Stone", "Systems administrator", ("administrator",)),
 )
 

@@ -192,7 +192,7 @@ class Person:
     last: str
     title: str
     # rep, medical_affairs, regulatory_us, regulatory_eu, legal, author, librarian, marketer,
-    # sales_leader, administrator
+    # sales_leader, quality, administrator
     roles: tuple[str, ...]
 
 

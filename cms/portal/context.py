@@ -56,6 +56,7 @@ def places_for(request: HttpRequest) -> list[Place]:
         ("Library", "content:library", user.has_perm("content.change_asset")),
         ("Review", "compliance:queue", user.reviewer_assignments.exists()),
         ("Recalls", "content:recalls", _may_withdraw(user) or notices_of(request).total > 0),
+        ("Records", "records:trail", user.has_perm("compliance.view_auditrecord")),
         ("Reports", "portal:utilization", user.has_perm("content.view_usage")),
     ]
     found = []

@@ -54,6 +54,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    # For its tokens and their pages in the admin; none of its addresses is mounted.
+    "wagtail.api.v3",
+    "ninja",
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",
@@ -80,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "compliance.middleware.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -244,6 +248,12 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [SELF],
     },
 }
+
+# Days until the records are to be looked at again, and without a sign-in until somebody stands out.
+TRAIL_REVIEW_DAYS = env.int("TRAIL_REVIEW_DAYS", default=30)
+ACCESS_REVIEW_DAYS = env.int("ACCESS_REVIEW_DAYS", default=90)
+RESTORE_TEST_DAYS = env.int("RESTORE_TEST_DAYS", default=180)
+DORMANT_DAYS = env.int("DORMANT_DAYS", default=90)
 
 WAGTAIL_SITE_NAME = "Vouch"
 WAGTAILADMIN_BASE_URL = SITE_ADDRESS

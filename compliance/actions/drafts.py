@@ -19,12 +19,13 @@ class SaveDraft(Action):
     """Keep a draft of controlled content, with its child rows, as a new revision.
 
     `content` is new, or a draft as `get_latest_revision_as_object()` gives it. Raises Refused for bad
-    values and for content that is under review.
+    values, for content that is under review, and for a change of approved content without a reason.
     """
 
-    def __init__(self, content: Any, user: Any) -> None:
+    def __init__(self, content: Any, user: Any, reason: str = "") -> None:
         self.content = content
         self.user = user
+        self.reason = reason.strip()
 
     def check(self) -> None:
         action = "change" if self.content.pk else "add"
@@ -55,6 +56,7 @@ class SaveDraft(Action):
         if not self.content.pk:
             self.content.live = False
             self.content.save()
+        self.content.change_reason = self.reason
         return self.content.save_revision(user=self.user)
 
 

@@ -13,6 +13,8 @@ from .holidays import Holiday
 from .markets import Audience, Market, MarketTree
 from .periodic import PeriodicJob
 from .policies import ReviewerAssignment, ReviewPolicy, ReviewRole
+from .retention import LegalHold, PurgedRow, PurgeEntry, RetentionRule, Tombstone
+from .reviews import AccessReview, RestoreTest, TrailReview, Verification
 from .rounds import RequiredSignature, SignoffTask, SignoffTaskState
 from .settings import ReviewSettings
 from .signatures import Approval, Meaning, Signature, Verdict
@@ -23,6 +25,7 @@ from .tasks import ContentTask, TaskKind
 __all__ = [
     "CHECKS_VERSION",
     "CONTRIBUTING_EVENTS",
+    "AccessReview",
     "Approval",
     "Audience",
     "AuditHead",
@@ -39,15 +42,20 @@ __all__ = [
     "Headline",
     "Holiday",
     "IdentityCheck",
+    "LegalHold",
     "Level",
     "Market",
     "MarketTree",
     "Meaning",
     "NotSigned",
     "PeriodicJob",
+    "PurgeEntry",
+    "PurgedRow",
     "Raised",
     "RequestedMarket",
     "RequiredSignature",
+    "RestoreTest",
+    "RetentionRule",
     "ReviewPolicy",
     "ReviewRole",
     "ReviewSettings",
@@ -59,7 +67,10 @@ __all__ = [
     "StatementAcceptance",
     "Suspension",
     "TaskKind",
+    "Tombstone",
+    "TrailReview",
     "TrainingRecord",
     "Verdict",
+    "Verification",
     "Withdrawal",
 ]

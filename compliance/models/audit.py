@@ -52,6 +52,19 @@ class Event(models.TextChoices):
     RETRACTED = "retracted", "marked as retracted"
     TASK_OPENED = "task_opened", "asked for something"
     TASK_CLOSED = "task_closed", "closed a task"
+    ACCESS_CHANGED = "access_changed", "changed the access rights of"
+    TOKEN_MADE = "token_made", "made an API token"
+    TOKEN_REVOKED = "token_revoked", "revoked an API token"
+    TOKEN_REFUSED = "token_refused", "tried to sign with an API token"
+    TRAIL_REVIEWED = "trail_reviewed", "reviewed the audit trail"
+    ACCESS_REVIEWED = "access_reviewed", "reviewed the access rights"
+    HELD = "held", "placed a legal hold"
+    HOLD_LIFTED = "hold_lifted", "lifted the legal hold"
+    PURGE_LISTED = "purge_listed", "listed for purging"
+    PURGE_CONFIRMED = "purge_confirmed", "confirmed the purge of"
+    PURGED = "purged", "purged"
+    BACKED_UP = "backed_up", "made a backup"
+    RESTORE_TESTED = "restore_tested", "tested a restore"
 
 
 #: Whoever did one of these had a hand in the version, and may not sign it.
@@ -90,7 +103,7 @@ class AuditRecord(models.Model):
     hash = models.CharField(max_length=64)
 
     objects = models.Manager.from_queryset(AuditRecordQuerySet)()
-    database_guard = Guard(update=True, delete=True)
+    database_guard = Guard(update=True, delete=True, forever=True)
 
     class Meta:
         ordering = ["sequence"]

@@ -26,6 +26,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from cms.core.actions import Refused
 from compliance.audit import record
 from compliance.digest import digest
 
@@ -34,6 +35,8 @@ from .findings import Level, Raised
 from .markets import Audience, Market
 from .signatures import Approval
 from .stops import Suspension, Withdrawal
+
+WHY_APPROVED_CHANGES = "It is approved, so say why you change it. The reason is kept in the audit trail."
 
 
 class NotSigned(PermissionError):
@@ -63,6 +66,13 @@ class ControlledContent(
     """
 
     live = models.BooleanField(default=False, editable=False)
+
+    #: For the record that the next `save_revision` makes: why it is changed; the event and what else happened
+    #: with it, where an action does more than edit; None for the event where a later save of the same action
+    #: makes the record, and then whether that is the first.
+    change_reason = ""
+    recorded_as: tuple[Event | None, dict[str, Any]] | None = None
+    recorded_as_new = False
 
     #: Where content is used is in rows of our own (citations, claim uses), exact and within the transaction;
     #: Wagtail's best-effort index would only slow each save down.
@@ -182,23 +192,32 @@ class ControlledContent(
         return update_fields is not None and set(update_fields) <= bookkeeping
 
     def save_revision(self, user: Any = None, **kwargs: Any) -> Any:
-        """Keep a draft, and record who had a hand in it, autosave included."""
+        """Keep a draft, and record who had a hand in it, autosave included.
+
+        Raises Refused for a change of approved content without `change_reason` (EU Annex 11 §9).
+        """
         with transaction.atomic():
             before = self.get_latest_revision()
             # Read before saving: autosave writes into the very same revision.
             was = before.as_object() if before else None
             old, said = (was.content_digest(), was.canonical()) if was else (None, None)
+            if was and not self.change_reason and self.content_digest() != old and self.approval():
+                raise Refused(WHY_APPROVED_CHANGES)
             revision = super().save_revision(user=user, **kwargs)
             new = revision.as_object().content_digest()
-            if old is None:
-                record(Event.CREATED, self, actor=user, new={"digest": new, "says": self.canonical()})
-            elif old != new:
+            if old != new:
+                event, extra = self.recorded_as or (Event.CREATED if old is None else Event.EDITED, {})
+                if event is None:
+                    return revision
+                if self.recorded_as_new:
+                    old = None
                 record(
-                    Event.EDITED,
+                    event,
                     self,
                     actor=user,
-                    old={"digest": old, "says": said},
-                    new={"digest": new, "says": revision.as_object().canonical()},
+                    old=None if old is None else {"digest": old, "says": said},
+                    new={"digest": new, "says": revision.as_object().canonical(), **extra},
+                    reason=self.change_reason,
                 )
             return revision
 

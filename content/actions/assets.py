@@ -13,7 +13,6 @@ from cms.core.hashing import sha256_of
 from cms.core.pdf import UnreadableFile, inspect_pdf, read_pages
 from cms.core.permissions import may
 from compliance.actions import SaveDraft
-from compliance.audit import record
 from compliance.models import Event
 from content.actions.reading import discard_pictures, keep_pages, keep_pictures
 from content.models import Asset, AssetVersion
@@ -22,15 +21,18 @@ from content.models import Asset, AssetVersion
 class UploadVersion(Action):
     """Keep a PDF as the next immutable version of an asset and let the worker read it.
 
-    Raises Refused for a file that is empty, encrypted, damaged, too long, no PDF, or here already.
+    Raises Refused for a file that is empty, encrypted, damaged, too long, no PDF, or here already, and for a
+    new file of an approved asset without a reason.
     """
 
-    def __init__(self, asset: Asset, name: str, data: bytes, user: Any) -> None:
+    def __init__(self, asset: Asset, name: str, data: bytes, user: Any, reason: str = "") -> None:
+        self.reason = reason
         self.asset = asset
         self.name = name
         self.data = data
         self.user = user
         self.sha256 = sha256_of(data)
+        self.is_new = False
 
     def check(self) -> None:
         if not may(self.user, "change", self.asset):
@@ -66,13 +68,9 @@ class UploadVersion(Action):
         version.save()
         draft = self.asset.get_latest_revision_as_object()
         draft.version = version
-        SaveDraft(draft, self.user).execute()
-        record(
-            Event.UPLOADED,
-            self.asset,
-            actor=self.user,
-            new={"version": version.number, "sha256": version.sha256, "file": version.name},
-        )
+        file = {"version": version.number, "sha256": version.sha256, "file": version.name}
+        draft.recorded_as, draft.recorded_as_new = (Event.UPLOADED, file), self.is_new
+        SaveDraft(draft, self.user, self.reason).execute()
 
         def hand_over() -> None:
             if version.state == AssetVersion.State.PROCESSING:
@@ -97,7 +95,11 @@ class CreateAsset(Action):
         self.upload.check_file()
 
     def perform(self) -> AssetVersion:
+        # The asset and its first file are one thing that happened: the upload makes the record.
+        self.draft.recorded_as = None, {}
         SaveDraft(self.draft, self.user).execute()
+        self.draft.recorded_as = None
+        self.upload.is_new = True
         return self.upload.execute()
 
 

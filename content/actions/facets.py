@@ -10,6 +10,7 @@ from cms.core.permissions import may
 from compliance.audit import record
 from compliance.cascade import cascade
 from compliance.models import Event
+from compliance.models.controlled import WHY_APPROVED_CHANGES
 from content.models import Asset
 
 #: What an approved asset may be given without a new review.
@@ -20,10 +21,11 @@ class ChangeFacets(Action):
     """Give an approved asset other facets or another summary, at once.
 
     `values` holds a collection of rows for each of `FACETS`, and `summary`. A draft keeps its own until
-    it is approved, so call this with what was just saved there.
+    it is approved, so call this with what was just saved there. Raises Refused for a change without a reason.
     """
 
-    def __init__(self, asset: Asset, user: Any, values: Mapping[str, Any]) -> None:
+    def __init__(self, asset: Asset, user: Any, values: Mapping[str, Any], reason: str) -> None:
+        self.reason = reason.strip()
         self.asset = Asset.objects.get(pk=asset.pk)
         self.user = user
         self.values = values
@@ -50,6 +52,8 @@ class ChangeFacets(Action):
         self.asset.has_unpublished_changes = draft.content_digest() != self.asset.content_digest()
         self.asset.save()
         if new != old:
-            record(Event.EDITED, self.asset, actor=self.user, old=old, new=new)
+            if not self.reason:
+                raise Refused(WHY_APPROVED_CHANGES)
+            record(Event.EDITED, self.asset, actor=self.user, old=old, new=new, reason=self.reason)
             cascade({"content.asset": {self.asset.pk}})
         return self.asset

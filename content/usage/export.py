@@ -10,13 +10,13 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from cms.core.spreadsheets import guarded
+
 from .definitions import DEFINITIONS
 from .demand import Term
 from .report import Report, use_words
 
 Value = str | int
-#: A spreadsheet takes a text that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
 
 
@@ -101,11 +101,6 @@ def tables_of(report: Report) -> list[Table]:
 def reason_words(term: Term) -> str:
     """Why the fitting pieces of a term were held back, with how many pieces."""
     return ", ".join(f"{reason.replace('_', ' ')} ({count})" for reason, count in term.reasons.items())
-
-
-def guarded(value: Value) -> Value:
-    """A text that no spreadsheet runs as a formula (CWE-1236)."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def as_csv(report: Report) -> str:

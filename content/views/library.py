@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cms.core.actions import Refused
 from cms.core.permissions import ObjectPermissionPolicy
 from content.actions import CreateAsset, UploadVersion
-from content.forms import FileForm, MarketFormSet, UploadForm
+from content.forms import MarketFormSet, NewFileForm, UploadForm
 from content.models import Asset
 from content.preparing import preparations, with_newest_version
 from content.views.prepare import prepare_page
@@ -73,11 +73,12 @@ def upload(request: HttpRequest) -> HttpResponse:
 @require_POST
 def upload_version(request: HttpRequest, asset_id: int) -> HttpResponse:
     asset = get_object_or_404(Asset, pk=asset_id)
-    form = FileForm(request.POST, request.FILES)
+    form = NewFileForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            UploadVersion(asset, file.name, file.read(), request.user).execute()
+            reason = form.cleaned_data["reason"]
+            UploadVersion(asset, file.name, file.read(), request.user, reason).execute()
         except Refused as refusal:
             form.add_error("file", " ".join(refusal.messages))
         else:

@@ -20,7 +20,7 @@ from compliance.actions import SubmitForReview
 from compliance.models import Level
 from compliance.rounds import blocks_to_submission
 from content.actions import AddClaimUse, DecideClaimUse, JudgeSentence, MatchAgain
-from content.forms import FileForm, LinkClaimForm
+from content.forms import LinkClaimForm, NewFileForm
 from content.models import Asset, AssetVersion, ClaimLikeSentence, ClaimUse
 from content.passages import Passage, passage_of
 from content.preparing import preparations, with_newest_version
@@ -36,7 +36,7 @@ def prepare_page(
     request: HttpRequest,
     asset: Asset,
     *,
-    upload: FileForm | None = None,
+    upload: NewFileForm | None = None,
     link: LinkClaimForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -51,7 +51,7 @@ def prepare_page(
         "draft": draft,
         "version": version,
         "preparation": preparation,
-        "upload": upload or FileForm(),
+        "upload": upload or NewFileForm(),
         "frozen": asset.workflow_in_progress,
         "approved": asset.live and version is not None and asset.version_id == version.pk,
         "editing": AdminURLFinder(request.user).get_edit_url(asset),

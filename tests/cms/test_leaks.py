@@ -34,11 +34,42 @@ LINK = "whoever holds the link, through the door"
 DOOR = "colleagues with the right to share, through the door"
 OWN = "colleagues, their own doings: no content"
 WORK = "those who write it or review it"
+RECORDS = "those who answer for the records: names, and what the trail says of them"
+TOKEN = "whoever holds the token of a person who writes or reviews it, as that person"
 NUMBERS = "those who may see usage: numbers and titles"
 
 #: What was decided for each address outside the Wagtail admin, which is for its own people only.
 DECISIONS = {
     "portal:home": SIGNED_IN,
+    "records:trail": RECORDS,
+    "records:trail_file": RECORDS,
+    "records:review_trail": RECORDS,
+    "records:access": RECORDS,
+    "records:access_file": RECORDS,
+    "records:review_access": RECORDS,
+    "records:retention": RECORDS,
+    "records:hold": RECORDS,
+    "records:lift": RECORDS,
+    "records:confirm_purge": RECORDS,
+    "records:self": RECORDS,
+    "api:openapi-json": SIGNED_IN,
+    "api:openapi-view": SIGNED_IN,
+    "api:api-root": TOKEN,
+    "api:waiting": TOKEN,
+    "api:read_round": TOKEN,
+    "api:trail": TOKEN,
+    "api:list_content": TOKEN,
+    "api:read_content": TOKEN,
+    "api:start_claim": TOKEN,
+    "api:save_claim": TOKEN,
+    "api:submit": TOKEN,
+    "api:withdraw": TOKEN,
+    "api:suspend": TOKEN,
+    "api:lift": TOKEN,
+    "api:delete": TOKEN,
+    "api:answer": TOKEN,
+    "api:sign": TOKEN,
+    "api:send_back": TOKEN,
     "portal:login": PUBLIC,
     "portal:logout": PUBLIC,
     "portal:password": SIGNED_IN,

@@ -33,7 +33,7 @@ def rewritten(claim: Claim, author: Any, text: str) -> Claim:
     draft = claim.get_latest_revision_as_object()
     draft.text = text
     draft.anchors = [Anchor(evidence_file=evidence_file(text), page=1, quote=text)]
-    SaveDraft(draft, author).execute()
+    SaveDraft(draft, author, "A better wording.").execute()
     return Claim.objects.get(pk=claim.pk)
 
 

@@ -42,7 +42,13 @@ def test_a_time_zone_moves_the_windows(client, administrator):
     before = claim.clearances.holding(timezone.now()).get().ends_at
     client.post(
         route("edit", market.pk),
-        {"code": "US", "name": market.name, "parent": "", "time_zone": "America/New_York"},
+        {
+            "code": "US",
+            "name": market.name,
+            "parent": "",
+            "time_zone": "America/New_York",
+            "why": "Moved.",
+        },
     )
     assert claim.clearances.holding(timezone.now()).get().ends_at > before
 
@@ -67,7 +73,7 @@ def test_an_assignment_is_recorded_when_made_and_when_ended(client, administrato
     assignment = ReviewerAssignment.objects.get()
     assert AuditRecord.objects.about(assignment).get().new["user"]["id"] == person.pk
     client.force_login(factories.user(is_superuser=True))
-    client.post(route("delete", assignment.pk, model=ReviewerAssignment))
+    client.post(route("delete", assignment.pk, model=ReviewerAssignment), {"why": "She left."})
     assert [each.event for each in AuditRecord.objects.about(assignment)] == [Event.CREATED, Event.DELETED]
 
 

@@ -160,7 +160,7 @@ def test_page_names_figures_that_no_passage_quotes(client, reviewers, author):
     draft.anchors = [
         Anchor(evidence_file=claim.anchors.all()[0].evidence_file, page=1, quote="Infections: 2.4 % in all.")
     ]
-    SaveDraft(draft, author).execute()
+    SaveDraft(draft, author, "A better wording.").execute()
     round_ = SubmitForReview(Claim.objects.get(pk=claim.pk), author).execute()
     page = shown(client, reviewers["medical"], "compliance:review", round_.pk)
     assert "<mark>2.4 %</mark>" in page
@@ -244,7 +244,7 @@ def test_positioning_round_shows_its_lines_and_the_claims_it_rests_on(client, re
             market=factories.market("US"), audience="hcp", effective=today, expiry=today + timedelta(days=90)
         )
     ]
-    SaveDraft(draft, author).execute()
+    SaveDraft(draft, author, "A better wording.").execute()
     round_ = SubmitForReview(draft, author).execute()
     assert draft.benefit in shown(client, reviewers["medical"], "compliance:queue")
     page = shown(client, reviewers["medical"], "compliance:review", round_.pk)

@@ -139,7 +139,7 @@ def test_trap_7_nobody_edits_what_is_in_review(reviewers, author, round_):
         draft = claim.get_latest_revision_as_object()
         draft.text = NEW
         with pytest.raises(Refused):
-            SaveDraft(draft, person).execute()
+            SaveDraft(draft, person, "A better wording.").execute()
     assert claim.get_latest_revision().pk == round_.revision_id
 
 

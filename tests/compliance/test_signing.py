@@ -63,7 +63,7 @@ def test_editor_never_signs_though_somebody_else_submits(reviewers, author):
     draft.wordings = []
     draft.qualifiers = []
     draft.code = "TES-EDITED"
-    SaveDraft(draft, editor).execute()
+    SaveDraft(draft, editor, "A better wording.").execute()
     round_ = SubmitForReview(Claim.objects.get(pk=claim.pk), author).execute()
     with pytest.raises(Refused, match="You had a hand in this version"):
         sign(round_, editor)
@@ -86,7 +86,7 @@ def test_who_overwrote_a_draft_in_place_never_signs(reviewers, author):
     again = draft.save_revision(user=editor, overwrite_revision=first)
     assert again.pk == first.pk
     draft.code = claim.code
-    SaveDraft(draft, author).execute()
+    SaveDraft(draft, author, "A better wording.").execute()
     round_ = SubmitForReview(Claim.objects.get(pk=claim.pk), author).execute()
     assert editor.pk in round_.contributors
     with pytest.raises(Refused, match="You had a hand in this version"):

@@ -10,7 +10,7 @@ from wagtail.snippets.models import get_snippet_models
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from compliance.actions import SaveDraft
-from compliance.models import AuditRecord, Event, SignoffTaskState
+from compliance.models import AuditRecord, Event, ReviewSettings, SignoffTaskState
 from content.models import Asset, Territory
 from messaging.models import Persona, Positioning, PositioningCitation, Stage
 from tests import factories
@@ -58,7 +58,7 @@ def test_facets_of_an_approved_asset_change_at_once(client, approved):
     surgeon = Persona.objects.create(name="Surgeon", slug="surgeon")
     stage = Stage.objects.create(name="Trial", slug="trial")
     form = form_of(approved, summary="For the first visit.")
-    form |= {"personas": [surgeon.pk], "stages": [stage.pk]}
+    form |= {"personas": [surgeon.pk], "stages": [stage.pk], "why": "Surgeons ask for it."}
     client.post(route("edit", approved.pk), form)
     live = Asset.objects.get(pk=approved.pk)
     assert list(live.personas.all()) == [surgeon]
@@ -70,7 +70,7 @@ def test_facets_of_an_approved_asset_change_at_once(client, approved):
 
 
 def test_a_new_title_of_an_approved_asset_is_a_draft(client, approved):
-    client.post(route("edit", approved.pk), form_of(approved, title="Another title"))
+    client.post(route("edit", approved.pk), form_of(approved, title="Another title", why="A clearer title."))
     live = Asset.objects.get(pk=approved.pk)
     assert live.title == approved.title
     assert live.has_unpublished_changes
@@ -81,7 +81,7 @@ def test_a_new_title_of_an_approved_asset_is_a_draft(client, approved):
 def test_a_submission_runs_by_the_same_checks(client, approved):
     client.post(route("edit", approved.pk), form_of(approved) | {"action-submit": "1"})
     assert not SignoffTaskState.objects.about(approved).open().exists(), "nothing has changed"
-    form = form_of(approved, title="Another title") | {"action-submit": "1"}
+    form = form_of(approved, title="Another title", why="A clearer title.") | {"action-submit": "1"}
     client.post(route("edit", approved.pk), form)
     assert SignoffTaskState.objects.about(approved).open().count() == 1
 
@@ -129,12 +129,12 @@ def test_every_list_and_form_of_the_admin_opens(client, approved):
         product=claim.product, for_whom="surgeons", need="calm", category="drain", benefit="drains"
     )
     positioning.citations = [PositioningCitation(claim=claim)]
-    SaveDraft(positioning, factories.user("Authors")).execute()
+    SaveDraft(positioning, factories.user("Authors"), "A better wording.").execute()
     Persona.objects.create(name="Surgeon", slug="surgeon")
     for viewset in [model.snippet_viewset for model in get_snippet_models()]:
         assert client.get(reverse(viewset.get_url_name("list"))).status_code == 200, viewset
         assert client.get(f"{reverse(viewset.get_url_name('list'))}?q=surgeon").status_code == 200, viewset
-        if viewset.model is not Asset:
+        if viewset.model not in (Asset, ReviewSettings):
             assert client.get(reverse(viewset.get_url_name("add"))).status_code == 200, viewset
         for row in viewset.model.objects.all()[:1]:
             for name in ("edit", "history", "usage"):

@@ -109,7 +109,9 @@ class TestPictures:
 
     def test_an_older_version_is_dark(self, client, piece):
         author, rep, old = factories.user("Authors"), factories.rep(), piece.version
-        newer = UploadVersion(piece, "new.pdf", factories.pdf("Words without a claim."), author).execute()
+        newer = UploadVersion(
+            piece, "new.pdf", factories.pdf("Words without a claim."), author, "Newer."
+        ).execute()
         assert get(client, rep, picture_of(newer)).status_code == 403
         ReadVersion(newer).execute()
         factories.approve(piece, author)
@@ -156,7 +158,9 @@ class TestWorkers:
         assert read(client.get(picture_of(version))).status_code == 200
         factories.sign_all(round_)
         asset = Asset.objects.get(pk=version.asset_id)
-        newer = UploadVersion(asset, "new.pdf", factories.pdf("Not yet for others."), author).execute()
+        newer = UploadVersion(
+            asset, "new.pdf", factories.pdf("Not yet for others."), author, "Newer."
+        ).execute()
         ReadVersion(newer).execute()
         assert read(client.get(picture_of(newer))).status_code == 403
 

@@ -44,7 +44,7 @@ def reapproved(content: Any, author: Any, **changes: Any) -> Any:
     draft = content.get_latest_revision_as_object()
     for name, value in changes.items():
         setattr(draft, name, value)
-    SaveDraft(draft, author).execute()
+    SaveDraft(draft, author, "Better.").execute()
     return factories.approve(draft, author)
 
 
@@ -166,7 +166,7 @@ def test_a_newer_version_stays_dark_until_approved_and_then_closes_the_older(us,
     factories.approved_claim(author=author)
     asset = factories.approved_asset(author=author)
     old = asset.version
-    new = UploadVersion(asset, "new.pdf", factories.pdf(STATEMENT, "More."), author).execute()
+    new = UploadVersion(asset, "new.pdf", factories.pdf(STATEMENT, "More."), author, "Newer.").execute()
     new = ReadVersion(AssetVersion.objects.get(pk=new.pk)).execute()
     for use in new.uses.all():
         DecideClaimUse(use, author, confirm=True).execute()

@@ -140,7 +140,7 @@ class TestUpload:
 class TestPreparing:
     def test_the_reading_shows_numbers_until_it_is_done(self, client, author):
         asset = factories.asset_draft(author=author).asset
-        version = UploadVersion(asset, "new.pdf", factories.pdf("One.", "Two."), author).execute()
+        version = UploadVersion(asset, "new.pdf", factories.pdf("One.", "Two."), author, "Newer.").execute()
         AssetVersion.objects.filter(pk=version.pk).update(pages_read=1)
         progress = reverse("content:progress", args=[asset.pk])
         assert b"Being read" in client.get(prepare_of(asset)).content
@@ -257,7 +257,7 @@ class TestList:
         factories.asset_draft(author=author, title="B", confirm=False)
         factories.asset_draft("Nothing claimed.", author=author, title="C")
         reading = factories.asset_draft("Still here.", author=author, title="D")
-        UploadVersion(reading.asset, "new.pdf", factories.pdf("New."), author).execute()
+        UploadVersion(reading.asset, "new.pdf", factories.pdf("New."), author, "Newer.").execute()
         rows = client.get(reverse("content:library")).context["rows"]
         assert {asset.title: state.state for asset, state in rows} == {
             "A": "Approved", "B": "Claims to decide", "C": "Ready to submit", "D": "Being read",

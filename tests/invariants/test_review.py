@@ -109,7 +109,10 @@ class Review(RuleBasedStateMachine):
         old = draft.text
         draft.text = factories.STATEMENT + words
         changed = (Event.EDITED,) if draft.text != old else ()
-        if self.act(self.who(by), lambda: SaveDraft(draft, self.who(by)).execute(), *changed) and changed:
+        if (
+            self.act(self.who(by), lambda: SaveDraft(draft, self.who(by), "Better.").execute(), *changed)
+            and changed
+        ):
             self.hands[claim.pk].add(self.who(by).pk)
 
     @rule(by=writers, index=claims)

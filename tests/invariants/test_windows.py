@@ -112,13 +112,13 @@ class History:
             draft.text += " Again."
         if change == "qualifier":
             draft.qualifiers = [Qualifier(text="Results may vary.")]
-        SaveDraft(draft, self.author).execute()
+        SaveDraft(draft, self.author, "A better wording.").execute()
         factories.approve(draft, self.author)
 
     def reapprove_asset(self, index: int, rows: list[Any]) -> None:
         draft = self.row(Asset, index).get_latest_revision_as_object()
         draft.markets = in_days(rows, AssetMarket)
-        SaveDraft(draft, self.author).execute()
+        SaveDraft(draft, self.author, "A better wording.").execute()
         factories.approve(draft, self.author)
 
     def stop(self, model: Any, index: int, how: str) -> None:
@@ -210,7 +210,7 @@ def library() -> SimpleNamespace:
             ).get_latest_revision_as_object()
             if text == texts[0]:
                 draft.anchors = [Anchor(evidence_file=each, page=1, quote=text) for each in sources]
-                SaveDraft(draft, author).execute()
+                SaveDraft(draft, author, "A better wording.").execute()
             factories.approve(draft, author)
         footer = "Results may vary. For use in DE only."
         for pages in ([*texts[:1], footer], texts):

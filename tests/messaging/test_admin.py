@@ -29,6 +29,10 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
+#: What every change and deletion is asked for.
+WHY = {"why": "The authority asked for it."}
+
+
 def route(name, *args, model=Claim):
     return reverse(model.snippet_viewset.get_url_name(name), args=args)
 
@@ -248,14 +252,14 @@ def test_what_was_reviewed_is_not_deleted(client, superuser):
     draft = factories.claim_draft("A mere draft.")
     client.force_login(superuser)
     for method in (client.get, client.post):
-        response = method(route("delete", claim.pk))
+        response = method(route("delete", claim.pk), WHY)
         assert response.url == route("edit", claim.pk)
         assert "Withdraw it instead" in said(response)
     bulk = reverse("wagtail_bulk_action", args=["messaging", "claim", "delete"])
-    response = client.post(f"{bulk}?id={claim.pk}&id={draft.pk}")
+    response = client.post(f"{bulk}?id={claim.pk}&id={draft.pk}", WHY)
     assert "Nothing was deleted" in said(response)
     assert Claim.objects.count() == 2
-    client.post(route("delete", draft.pk))
+    client.post(route("delete", draft.pk), WHY)
     assert list(Claim.objects.all()) == [claim]
     assert AuditRecord.objects.filter(event=Event.DELETED, object_label=draft.code).exists()
 
@@ -364,12 +368,12 @@ def test_a_market_status_is_recorded_and_moves_the_windows(client, librarian):
     status = MarketStatus.objects.get()
     assert claim.clearances.holding(timezone.now()).exists()
     address = route("edit", status.pk, model=MarketStatus)
-    client.post(address, status_form(status, decision="withdrawn"))
+    client.post(address, status_form(status, decision="withdrawn") | WHY)
     entry = AuditRecord.objects.about(status).get()
     assert (entry.event, entry.actor) == (Event.EDITED, librarian)
     assert (entry.old["decision"], entry.new["decision"]) == ("cleared", "withdrawn")
     assert not claim.clearances.holding(timezone.now()).exists()
-    client.post(address, status_form(status, decision="withdrawn"))
+    client.post(address, status_form(status, decision="withdrawn") | WHY)
     assert AuditRecord.objects.about(status).count() == 1, "a save that changes nothing is no event"
 
 
@@ -396,7 +400,7 @@ def test_the_words_of_an_indication_stand_once_claims_are_signed_with_them(clien
     product = factories.product()
     indication = product.indications.get()
     address = route("edit", indication.pk, model=Indication)
-    form = {"product": product.pk, "name": indication.name, "text": "Drainage, reworded."}
+    form = {"product": product.pk, "name": indication.name, "text": "Drainage, reworded."} | WHY
     client.post(address, form)
     assert AuditRecord.objects.about(indication).count() == 1
     factories.approved_claim()
@@ -416,14 +420,14 @@ def test_a_slug_is_set_once(client, librarian):
 def test_what_is_in_use_is_not_deleted(client, superuser):
     claim = factories.approved_claim()
     client.force_login(superuser)
-    response = client.post(route("delete", claim.product_id, model=Product))
+    response = client.post(route("delete", claim.product_id, model=Product), WHY)
     assert "is in use" in said(response)
     assert Product.objects.filter(pk=claim.product_id).exists()
     assert not AuditRecord.objects.filter(event=Event.DELETED).exists()
     unused = factories.product("Unused")
     MarketStatus.objects.filter(product=unused).delete()
     unused.indications.all().delete()
-    client.post(route("delete", unused.pk, model=Product))
+    client.post(route("delete", unused.pk, model=Product), WHY)
     assert AuditRecord.objects.get(event=Event.DELETED).old["name"] == "Unused"
 
 
@@ -435,5 +439,5 @@ def test_a_new_disclaimer_darkens_pieces_without_it_and_its_end_restores_them(cl
     client.post(route("add", model=MandatoryDisclaimer), form)
     assert not held()
     client.force_login(superuser)
-    client.post(route("delete", MandatoryDisclaimer.objects.get().pk, model=MandatoryDisclaimer))
+    client.post(route("delete", MandatoryDisclaimer.objects.get().pk, model=MandatoryDisclaimer), WHY)
     assert held()

@@ -43,7 +43,7 @@ def reapproved(claim: Claim, author, **changes) -> Claim:
     draft = claim.get_latest_revision_as_object()
     for name, value in changes.items():
         setattr(draft, name, value)
-    SaveDraft(draft, author).execute()
+    SaveDraft(draft, author, "A better wording.").execute()
     return factories.approve(draft, author)
 
 
@@ -96,7 +96,7 @@ def test_a_members_own_row_replaces_its_regions(eu, de):
     row = next(row for row in draft.markets.all() if row.market == de)
     row.effective = date(2026, 6, 20)
     draft.markets = [row, *(each for each in draft.markets.all() if each.market == eu)]
-    SaveDraft(draft, author).execute()
+    SaveDraft(draft, author, "A better wording.").execute()
     claim = factories.approve(draft, author)
     assert open_to(claim, eu)
     assert not open_to(claim, de)
@@ -190,7 +190,7 @@ def test_ev_05_retracted_evidence_leaves_a_claim_with_another_source(us):
     second = factories.evidence_file(factories.STATEMENT, author=author)
     first = draft.anchors.all()[0]
     draft.anchors = [first, Anchor(evidence_file=second, page=1, quote=factories.STATEMENT)]
-    SaveDraft(draft, author).execute()
+    SaveDraft(draft, author, "A better wording.").execute()
     claim = factories.approve(draft, author)
     MarkRetracted(first.evidence_file.evidence, author, "Notice in the journal.").execute()
     assert open_to(claim, us)
@@ -225,7 +225,7 @@ def test_a_draft_leaves_the_approved_version_open(us):
     claim = factories.approved_claim(author=author, markets=((us, "hcp"),))
     draft = claim.get_latest_revision_as_object()
     draft.text = "Tessel drains are the quietest."
-    SaveDraft(draft, author).execute()
+    SaveDraft(draft, author, "A better wording.").execute()
     assert open_to(claim, us)
     assert Claim.objects.get(pk=claim.pk).text == factories.STATEMENT
 

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from cms.core.lookalikes import skeleton
 
+from .people import PeopleManager
+
 
 class User(AbstractUser):
     """A person who signs in. Never deleted once a record names them: deactivate instead.
@@ -26,6 +28,8 @@ class User(AbstractUser):
     )
     password_changed_at = models.DateTimeField(null=True, editable=False)
     must_change_password = models.BooleanField(default=False, editable=False)
+
+    objects = PeopleManager()
 
     class Meta(AbstractUser.Meta):
         constraints = [

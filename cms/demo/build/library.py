@@ -25,6 +25,7 @@ from cms.demo.build.evidence import plan_evidence
 from cms.demo.build.people import add_people
 from cms.demo.build.places import add_markets, add_review, add_territories
 from cms.demo.build.recall import carried_by, plan_recall
+from cms.demo.build.records import add_retention, plan_reviews
 from cms.demo.build.reviews import Desk
 from cms.demo.build.usage import DAYS, Field
 from cms.demo.halden import HALDEN
@@ -56,6 +57,7 @@ def build_library(seed: int) -> None:
 def _live_through(calendar: Calendar, story: Story, drawn: Mapping[str, Future[Drawn]]) -> None:
     people = add_people(story)
     markets = add_markets(story)
+    add_retention(markets)
     add_review(story, people, markets)
     add_territories(story, people, markets)
     products = add_products(story, markets)
@@ -71,6 +73,8 @@ def _live_through(calendar: Calendar, story: Story, drawn: Mapping[str, Future[D
     _pass_days(calendar, "Pieces", calendar.ago(DAYS))
     field = Field(calendar, story, people, markets, products)
     field.plan(carried_by(story))
+    quality = next(people[person.username] for person in story.people if "quality" in person.roles)
+    plan_reviews(calendar, quality)
     plan_recall(calendar, field, story, desk.reviewers["medical_affairs"][0])
     _pass_days(calendar, "Use", calendar.today)
 

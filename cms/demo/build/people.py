@@ -19,6 +19,7 @@ _GROUPS = {
     "librarian": "Librarians",
     "marketer": "Marketers",
     "sales_leader": "Sales leaders",
+    "quality": "Quality",
     "administrator": "Administrators",
 }
 

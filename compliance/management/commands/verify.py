@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from compliance.models.reviews import note_verification
 from compliance.proof import seal
 from compliance.proof.looking_up import look_up
 from compliance.proof.offline import Unreadable
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             self._pack(options["pack"])
         else:
             self._library()
+            note_verification(self.told["faults"])
         if options["seal"] and not self.told["faults"]:
             made = seal.add_seal()
             self.told["seal"] = made.line()

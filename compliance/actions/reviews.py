@@ -1,0 +1,80 @@
+"""Confirming that the records were looked at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from cms.core.actions import Action, Refused
+from compliance.audit import record
+from compliance.models import AccessReview, AuditRecord, Event, TrailReview
+
+
+class ReviewTrail(Action):
+    """“Reviewed to here by X on D” (EU Annex 11 §9)."""
+
+    def __init__(self, upto: int, user: Any, remark: str = "") -> None:
+        self.upto = upto
+        self.user = user
+        self.remark = remark.strip()
+
+    def check(self) -> None:
+        if not (self.user.is_active and self.user.has_perm("compliance.add_trailreview")):
+            raise Refused("The audit trail is reviewed by people with the role Quality.")
+        if not AuditRecord.objects.filter(sequence=self.upto).exists():
+            raise Refused(f"The trail has no record {self.upto}. Load the page again.")
+        last = TrailReview.objects.order_by("-upto").first()
+        if last and self.upto <= last.upto:
+            raise Refused(f"The trail is reviewed to record {last.upto} already.")
+
+    def perform(self) -> TrailReview:
+        last = TrailReview.objects.order_by("-upto").first()
+        review = TrailReview.objects.create(
+            by=self.user,
+            printed_name=self.user.printed_name,
+            at=timezone.now(),
+            upto=self.upto,
+            remark=self.remark,
+        )
+        record(
+            Event.TRAIL_REVIEWED,
+            review,
+            actor=self.user,
+            old={"reviewed to record": last.upto if last else 0},
+            new={"reviewed to record": self.upto},
+            reason=self.remark,
+        )
+        return review
+
+
+class ReviewAccess(Action):
+    """Confirm that everybody on the access report may do what they should (21 CFR 11.300(b))."""
+
+    def __init__(self, user: Any, people: int, signers: int, remark: str = "") -> None:
+        self.user = user
+        self.people = people
+        self.signers = signers
+        self.remark = remark.strip()
+
+    def check(self) -> None:
+        if not (self.user.is_active and self.user.has_perm("compliance.add_accessreview")):
+            raise Refused("Access is reviewed by people with the role Quality, and by administrators.")
+
+    def perform(self) -> AccessReview:
+        review = AccessReview.objects.create(
+            by=self.user,
+            printed_name=self.user.printed_name,
+            at=timezone.now(),
+            people=self.people,
+            signers=self.signers,
+            remark=self.remark,
+        )
+        record(
+            Event.ACCESS_REVIEWED,
+            review,
+            actor=self.user,
+            new={"people": self.people, "who may sign": self.signers},
+            reason=self.remark,
+        )
+        return review
