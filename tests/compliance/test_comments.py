@@ -306,7 +306,7 @@ def test_draft_can_be_changed_after_comments(reviewers, author, round_):
     send_back(round_, reviewers["legal"])
     draft = Claim.objects.get().get_latest_revision_as_object()
     draft.text += " And so on."
-    SaveDraft(draft, author).execute()
+    SaveDraft(draft, author, "Better.").execute()
 
 
 def test_p11_01_comment_altered_behind_the_trail_is_named(reviewers, author, round_):

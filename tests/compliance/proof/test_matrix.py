@@ -59,7 +59,7 @@ def _approved_claim(author: Any) -> Claim:
 
     draft = Claim.objects.get(pk=draft.pk).get_latest_revision_as_object()
     draft.anchors.add(Anchor(evidence_file=source, page=2, quote="Tessel drains were quieter."))
-    SaveDraft(draft, author).execute()
+    SaveDraft(draft, author, "Better.").execute()
     return factories.approve(Claim.objects.get(pk=draft.pk), author)
 
 

@@ -104,7 +104,7 @@ def _cite_second_page(draft: Claim, source: Any, author: Any, quote: str) -> Non
 
     latest = draft.get_latest_revision_as_object()
     latest.anchors.add(Anchor(evidence_file=source, page=2, quote=quote))
-    SaveDraft(latest, author).execute()
+    SaveDraft(latest, author, "Better.").execute()
 
 
 def faults_of(pack: Path) -> list[str]:
