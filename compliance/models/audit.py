@@ -50,6 +50,11 @@ class Event(models.TextChoices):
     PACK_MADE = "pack_made", "made a substantiation pack"
     TRAIL_SEALED = "trail_sealed", "sealed the audit trail"
     RETRACTED = "retracted", "marked as retracted"
+    NOTICED = "noticed", "learnt of a notice about the publication"
+    REINSTATED = "reinstated", "marked as reinstated"
+    ANCHOR_CONFIRMED = "anchor_confirmed", "confirmed the evidence"
+    WENT_DARK = "went_dark", "went dark"
+    RETRACTIONS_READ = "retractions_read", "read the retractions"
     TASK_OPENED = "task_opened", "asked for something"
     TASK_CLOSED = "task_closed", "closed a task"
 

@@ -25,6 +25,7 @@ from cms.demo.build.evidence import plan_evidence
 from cms.demo.build.people import add_people
 from cms.demo.build.places import add_markets, add_review, add_territories
 from cms.demo.build.recall import carried_by, plan_recall
+from cms.demo.build.retractions import plan_retraction_watch
 from cms.demo.build.reviews import Desk
 from cms.demo.build.usage import DAYS, Field
 from cms.demo.halden import HALDEN
@@ -71,6 +72,7 @@ def _live_through(calendar: Calendar, story: Story, drawn: Mapping[str, Future[D
     _pass_days(calendar, "Pieces", calendar.ago(DAYS))
     field = Field(calendar, story, people, markets, products)
     field.plan(carried_by(story))
+    plan_retraction_watch(calendar)
     plan_recall(calendar, field, story, desk.reviewers["medical_affairs"][0])
     _pass_days(calendar, "Use", calendar.today)
 
