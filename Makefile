@@ -13,9 +13,17 @@ PURE := \
 	compliance/windows.py \
 	compliance/wording_diff.py \
 	content/usage/definitions.py \
+	messaging/admissibility.py \
+	messaging/anchoring.py \
+	messaging/check_digits.py \
+	messaging/citations.py \
 	messaging/folding.py \
+	messaging/identifiers.py \
 	messaging/matching \
 	messaging/passages.py \
+	messaging/numbers.py \
+	messaging/retractions.py \
+	messaging/tables.py \
 	messaging/text_pages.py \
 	search/query.py \
 	search/ranking.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from compliance.models import Suspension, Withdrawal
 from content.models import Asset, AssetClearance, ClaimUse, Recall, Share
 from content.models.recalls import counted
 from messaging.models import Claim, ClaimClearance
+from messaging.resting import Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,14 @@ def impact_of(content: Any, at: datetime | None = None) -> Impact:
         .with_views()
     )
     return Impact(assets, list(shares))
+
+
+def reach_of_claims(claims: Sequence[Claim], at: datetime) -> Reach:
+    """What goes dark when all of `claims` are held at once; each piece and link once."""
+    each = [impact_of(claim, at) for claim in claims]
+    assets = {asset.pk: asset for impact in each for asset in impact.assets}
+    shares = {share.pk: share for impact in each for share in impact.shares}
+    return Reach(list(assets.values()), list(shares.values()))
 
 
 def recalls_touching(asset_id: int) -> QuerySet[Recall]:

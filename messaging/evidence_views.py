@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import FormView
 
 from wagtail.admin import messages
@@ -27,9 +29,10 @@ from wagtail.admin.widgets.button import Button
 from cms.core.actions import Refused
 from cms.core.viewsets import visible_to, word_filter
 from compliance.recording import RecordCreateView, RecordEditView
-from messaging.actions import AddEvidenceFile, MarkRetracted
-from messaging.forms import RetractionForm
+from messaging.actions import AddEvidenceFile, MarkReinstated, MarkRetracted, SetLicence
+from messaging.forms import LicenceForm, RetractionForm
 from messaging.models import Evidence, EvidenceFile
+from messaging.resting import reach_of, resting_on
 
 
 class _Keeping:
@@ -54,9 +57,13 @@ class EvidenceEditView(_Keeping, RecordEditView):
     @property
     def header_more_buttons(self) -> list[Button]:
         buttons = list(super().header_more_buttons)
-        if not self.object.retracted_at:
-            address = reverse(self.index_url_name.replace(":list", ":retract"), args=[self.object.pk])
-            buttons.append(Button("Mark as retracted", url=address, icon_name="warning", priority=40))
+        verb, icon, title = (
+            ("reinstate", "undo", "Mark as reinstated")
+            if self.object.retracted_at
+            else ("retract", "warning", "Mark as retracted")
+        )
+        address = reverse(self.index_url_name.replace(":list", f":{verb}"), args=[self.object.pk])
+        buttons.append(Button(title, url=address, icon_name=icon, priority=40))
         return buttons
 
 
@@ -70,7 +77,9 @@ class FilesPanel(Panel):
             return self.instance.pk is not None
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            files = self.instance.files.select_related("uploaded_by")
+            files = self.instance.files.select_related("uploaded_by").annotate(
+                textless=models.Count("pages", filter=models.Q(pages__text__regex=r"^\s*$"))
+            )
             return {**super().get_context_data(parent_context), "evidence": self.instance, "files": files}
 
 
@@ -95,6 +104,12 @@ class RetractView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
     def get_success_url(self) -> str:
         return reverse(self.edit_url_name, args=[self.object.pk])
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the retraction reaches: the same that it then changes (EV-09)."""
+        resting = resting_on({self.object.pk})
+        reach = reach_of(resting.only, timezone.now())
+        return {**super().get_context_data(**kwargs), "resting": resting, "reach": reach}
+
     def form_valid(self, form: RetractionForm) -> HttpResponse:
         try:
             MarkRetracted(self.object, self.request.user, form.cleaned_data["reason"]).execute()
@@ -103,9 +118,61 @@ class RetractView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
         else:
             messages.success(
                 self.request,
-                f"“{self.object.title}” is marked as retracted. Claims that rest on it alone are dark.",
+                f"“{self.object.title}” is marked as retracted. Claims that rest on it alone are suspended.",
             )
         return redirect(self.get_success_url())
+
+
+class ReinstateView(RetractView):
+    """Ask where the reinstatement was published. Suspended claims stay so until somebody lifts each."""
+
+    template_name = "messaging/admin/reinstate.html"
+    page_title = "Mark as reinstated"
+    header_icon = "undo"
+
+    def form_valid(self, form: RetractionForm) -> HttpResponse:
+        try:
+            MarkReinstated(self.object, self.request.user, form.cleaned_data["reason"]).execute()
+        except Refused as refusal:
+            messages.error(self.request, str(refusal))
+        else:
+            messages.success(
+                self.request,
+                f"“{self.object.title}” stands again. Suspended claims stay suspended until each is lifted.",
+            )
+        return redirect(self.get_success_url())
+
+
+class LicenceView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+    """What the licence of one kept file allows (EV-07)."""
+
+    model = Evidence
+    permission_required = "change"
+    form_class = LicenceForm
+    template_name = "messaging/admin/licence.html"
+    page_title = "Licence"
+    header_icon = "doc-full"
+    edit_url_name = ""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.object = get_object_or_404(EvidenceFile.objects.select_related("evidence"), pk=kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        return self.object.name
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": self.object}
+
+    def form_valid(self, form: LicenceForm) -> HttpResponse:
+        file = EvidenceFile.objects.get(pk=self.object.pk)
+        try:
+            SetLicence(file, **form.cleaned_data, user=self.request.user).execute()
+        except Refused as refusal:
+            form.add_error(None, ValidationError(refusal.messages))
+            return self.form_invalid(form)
+        messages.success(self.request, f"The licence of {file.name} is noted.")
+        return redirect(reverse(self.edit_url_name, args=[file.evidence_id]))
 
 
 class _Readable:

@@ -10,9 +10,21 @@ from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from cms.core.actions import Refused
+from compliance.forms import fixed
 from compliance.models import Approval, SignoffTaskState
 from messaging.actions import AddEvidenceFile
-from messaging.models import Claim, Indication, MarketStatus
+from messaging.identifiers import REGISTRATION, SUBMISSION, UDI_DI, Kind, Misfit, parse_any
+from messaging.models import Claim, EvidenceFile, Indication, MarketStatus
+
+
+def normal(text: str, kinds: tuple[Kind, ...]) -> str:
+    """The identifier in its normal form, '' for none. Raises ValidationError for one that cannot be."""
+    if not text.strip():
+        return ""
+    try:
+        return parse_any(kinds, text).value
+    except Misfit as problem:
+        raise ValidationError(str(problem)) from problem
 
 
 class ClaimForm(WagtailAdminModelForm):
@@ -53,6 +65,28 @@ class IndicationForm(WagtailAdminModelForm):
         return cleaned
 
 
+#: The numbers that a pathway gives. Older De Novos have K numbers; other pathways have no form of their own.
+_NUMBERS = {
+    MarketStatus.Pathway.K510: (Kind.K,),
+    MarketStatus.Pathway.PMA: (Kind.PMA,),
+    MarketStatus.Pathway.DE_NOVO: (Kind.DEN, Kind.K),
+    MarketStatus.Pathway.HDE: (Kind.HDE,),
+}
+
+
+class ProductForm(fixed("slug")):  # type: ignore[misc]
+    """A product; the check digits of its device identifiers are recomputed."""
+
+    def clean_udi_di(self) -> str:
+        return normal(self.cleaned_data["udi_di"], UDI_DI)
+
+    def clean_basic_udi_di(self) -> str:
+        return normal(self.cleaned_data["basic_udi_di"], (Kind.BASIC_UDI,))
+
+    def clean_manufacturer_srn(self) -> str:
+        return normal(self.cleaned_data["manufacturer_srn"], (Kind.SRN,))
+
+
 class MarketStatusForm(WagtailAdminModelForm):
     class Meta:
         model = MarketStatus
@@ -67,11 +101,20 @@ class MarketStatusForm(WagtailAdminModelForm):
         ]
         if strange:
             self.add_error("indications", f"Choose indications of {product} only.")
+        kinds = _NUMBERS.get(cleaned.get("pathway", ""))
+        if kinds and cleaned.get("number"):
+            try:
+                cleaned["number"] = normal(cleaned["number"], kinds)
+            except ValidationError as problem:
+                self.add_error("number", problem)
         return cleaned
 
 
 class EvidenceForm(WagtailAdminModelForm):
-    """A source with one of its files. The file is read before anything is kept."""
+    """A source with one of its files. The file is read before anything is kept.
+
+    Identifiers are kept in their normal form; one that cannot be right is refused at its field.
+    """
 
     upload = forms.FileField(
         label="Add a file",
@@ -80,6 +123,21 @@ class EvidenceForm(WagtailAdminModelForm):
         help_text="PDF, or UTF-8 text or markdown. A file is kept for good; a newer one is added beside it.",
         widget=forms.FileInput(attrs={"accept": ".pdf,.md,.txt"}),
     )
+
+    def clean_doi(self) -> str:
+        return normal(self.cleaned_data["doi"], (Kind.DOI,))
+
+    def clean_pmid(self) -> str:
+        return normal(self.cleaned_data["pmid"], (Kind.PMID,))
+
+    def clean_pmcid(self) -> str:
+        return normal(self.cleaned_data["pmcid"], (Kind.PMCID,))
+
+    def clean_registration(self) -> str:
+        return normal(self.cleaned_data["registration"], REGISTRATION)
+
+    def clean_submission(self) -> str:
+        return normal(self.cleaned_data["submission"], SUBMISSION)
 
     def clean_upload(self) -> Any:
         upload = self.cleaned_data["upload"]
@@ -90,6 +148,12 @@ class EvidenceForm(WagtailAdminModelForm):
                 raise ValidationError(refusal.messages) from refusal
             upload.seek(0)
         return upload
+
+
+class LicenceForm(forms.ModelForm):
+    class Meta:
+        model = EvidenceFile
+        fields = ("licence", "is_shareable")
 
 
 class RetractionForm(forms.Form):

@@ -5,61 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from compliance.models import Level, Raised
-from messaging.folding import find_wording, fold
-from messaging.models.evidence import EvidencePage
+from messaging.evidence_checks import evidence_findings
 from messaging.models.products import MarketStatus
 
 if TYPE_CHECKING:
-    from messaging.models import Anchor, Claim
+    from messaging.models import Claim
 
 
 def claim_findings(claim: Claim) -> list[Raised]:
     """What stands against submitting `claim`, a draft, in the order a reader would fix it."""
-    findings = []
-    anchors = list(claim.anchors.all())
-    if not anchors:
-        findings.append(
-            Raised(
-                "EV-01",
-                Level.BLOCK,
-                f"{claim.code} has no evidence.",
-                "Anchor it to a passage on a page of an evidence file.",
-            )
-        )
-    for anchor in anchors:
-        findings += _quote_findings(anchor)
-    findings += _market_findings(claim)
-    return findings
-
-
-def _quote_findings(anchor: Anchor) -> list[Raised]:
-    """EV-02: the quote must be in the text of its page; a scan cannot be checked and is not passed."""
-    where = f"page {anchor.page} of {anchor.evidence_file.name}"
-    page = EvidencePage.objects.filter(file=anchor.evidence_file_id, number=anchor.page).first()
-    if page is None:
-        count = anchor.evidence_file.page_count
-        return [
-            Raised("EV-02", Level.BLOCK, f"There is no {where}; it has {count} pages.", "Correct the page.")
-        ]
-    if not page.text.strip():
-        return [
-            Raised(
-                "EV-02",
-                Level.REVIEW,
-                f"The quote cannot be checked: {where} is a scan.",
-                "Compare it by eye.",
-            )
-        ]
-    if not find_wording(fold(page.text), fold(anchor.quote)):
-        return [
-            Raised(
-                "EV-02",
-                Level.BLOCK,
-                f"The quote “{anchor.quote[:80]}” is not on {where}.",
-                "Copy the passage as it stands there, or correct the page.",
-            )
-        ]
-    return []
+    return [*evidence_findings(claim), *_market_findings(claim)]
 
 
 def _market_findings(claim: Claim) -> list[Raised]:

@@ -10,7 +10,7 @@ from compliance.cascade import Changed
 from compliance.forms import fixed
 from compliance.records import itself
 from compliance.viewsets import RecordViewSet
-from messaging.forms import IndicationForm, MarketStatusForm
+from messaging.forms import IndicationForm, MarketStatusForm, ProductForm
 from messaging.models import (
     CareSetting,
     Competitor,
@@ -48,12 +48,14 @@ class ProductViewSet(RecordViewSet):
                     FieldPanel("prescription_only"),
                     FieldPanel("restricted"),
                     FieldPanel("implantable"),
+                    FieldRowPanel([FieldPanel("udi_di"), FieldPanel("basic_udi_di")]),
+                    FieldPanel("manufacturer_srn"),
                 ],
                 heading="The device",
             ),
             FieldPanel("safety_information"),
         ],
-        base_form_class=fixed("slug"),
+        base_form_class=ProductForm,
     )
 
 

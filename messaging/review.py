@@ -13,12 +13,14 @@ from compliance.notes import Note
 from compliance.panels import Panel
 from compliance.saying import codes_in
 from compliance.wording_diff import Change, Piece, change_in_words, items_diff, wording_diff
+from messaging.citations import citation
 from messaging.commentable import POSITIONING_LINES, line_name
 from messaging.folding import find_wording, fold
 from messaging.marking import MarkedPicture, marks_for, picture_of
 from messaging.models.claims import Claim
 from messaging.models.evidence import EvidenceFile, EvidencePage
 from messaging.models.products import Product
+from messaging.references import work_of
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:\s?%)?")
 
@@ -72,6 +74,7 @@ class Proof:
     number: int
     page: EvidencePage | None
     quote: tuple[tuple[str, bool], ...]
+    reference: str
     found: bool | None
     is_new: bool
     picture: MarkedPicture | None
@@ -128,6 +131,7 @@ def _proofs(round_: SignoffTaskState, old: Sequence[dict[str, Any]]) -> list[Pro
                 page=page,
                 quote=tuple(_marked(anchor["quote"], figures)),
                 found=_found(page, anchor["quote"]),
+                reference=citation(work_of(file.evidence)),
                 is_new=anchor not in old,
                 picture=picture_of(mark) if mark and mark.rectangles else None,
                 notes=round_.notes.on(f"anchor {place}"),

@@ -5,4 +5,8 @@ from messaging import views
 app_name = "messaging"
 urlpatterns = [
     path("evidence/<int:file_id>/pages/<int:number>/", views.evidence_page, name="evidence_page"),
+    path("evidence/files/<int:file_id>/claims/<int:claim_id>/", views.compare_file, name="compare_file"),
+    path("evidence/files/<int:file_id>/", views.reprint, name="reprint"),
+    path("evidence/retractions/", views.retraction_watch, name="retraction_watch"),
+    path("claims/<int:claim_id>/evidence/", views.anchors, name="anchors"),
 ]

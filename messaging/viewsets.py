@@ -215,8 +215,21 @@ class EvidenceViewSet(RecordViewSet):
     def retract_view(self) -> Any:
         return self.construct_view(evidence_views.RetractView)
 
+    @property
+    def reinstate_view(self) -> Any:
+        return self.construct_view(evidence_views.ReinstateView)
+
+    @property
+    def licence_view(self) -> Any:
+        return self.construct_view(evidence_views.LicenceView)
+
     def get_urlpatterns(self) -> list[Any]:
-        return [*super().get_urlpatterns(), path("retract/<int:pk>/", self.retract_view, name="retract")]
+        return [
+            *super().get_urlpatterns(),
+            path("retract/<int:pk>/", self.retract_view, name="retract"),
+            path("reinstate/<int:pk>/", self.reinstate_view, name="reinstate"),
+            path("licence/<int:pk>/", self.licence_view, name="licence"),
+        ]
 
 
 class MessagingGroup(SnippetViewSetGroup):

@@ -1,10 +1,22 @@
+"""What messaging adds to the Wagtail admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from cms.core.permissions import ObjectPermissionPolicy
 from messaging.evidence_views import EvidenceFileChooserViewSet
-from messaging.models import Claim, Positioning
+from messaging.models import Claim, Positioning, RetractionSnapshot
 from messaging.viewsets import MessagingGroup
 
 # Before the viewsets, which would make Wagtail's own policy for these models.
@@ -13,3 +25,26 @@ for model in (Claim, Positioning):
 
 hooks.register("register_admin_viewset", EvidenceFileChooserViewSet)
 register_snippet(MessagingGroup)
+
+
+class RetractionPanel(Component):
+    """On the first page of the editing room: whether the retraction watch can be relied on."""
+
+    order = 90
+    template_name = "messaging/admin/retraction_panel.html"
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        return {"last": RetractionSnapshot.objects.first(), "stale_days": settings.RETRACTIONS_STALE_DAYS}
+
+
+@hooks.register("construct_homepage_panels")
+def show_retraction_watch(request: HttpRequest, panels: list[Any]) -> None:
+    if request.user.has_perm("messaging.view_evidence"):
+        panels.append(RetractionPanel())
+
+
+@hooks.register("register_reports_menu_item")
+def retraction_watch_item() -> MenuItem:
+    return MenuItem(
+        "Retraction watch", reverse_lazy("messaging:retraction_watch"), icon_name="warning", order=10
+    )

@@ -216,6 +216,8 @@ STORAGES = {
 # Pixels: what a page picture needs to be read on a large screen, and a source beside its quotation.
 PAGE_WIDTH = 1400
 EVIDENCE_PAGE_WIDTH = 1000
+# Days after which the last file of retractions is too old to rely on. It comes out each working day.
+RETRACTIONS_STALE_DAYS = env.int("RETRACTIONS_STALE_DAYS", default=14)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

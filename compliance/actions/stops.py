@@ -15,7 +15,10 @@ from compliance.models import Event, Suspension, Withdrawal
 
 
 class _Stop(Action):
-    """Ends or holds the clearance of content, with a reason, at the next request everywhere."""
+    """Ends or holds the clearance of content, with a reason, at the next request everywhere.
+
+    `user` None is the system itself, which holds what has lost its proof.
+    """
 
     def __init__(self, content: Any, user: Any, reason: str) -> None:
         self.content = content
@@ -23,7 +26,7 @@ class _Stop(Action):
         self.reason = reason.strip()
 
     def check(self) -> None:
-        if not may(self.user, "withdraw", self.content):
+        if self.user and not may(self.user, "withdraw", self.content):
             raise Refused(f"You may not withdraw or suspend “{self.content}”.")
         if not self.reason:
             raise Refused("Say why. The reason is kept and shown to the people who are told.")

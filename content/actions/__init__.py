@@ -1,7 +1,7 @@
 from .assets import CreateAsset, ImportAsset, UploadVersion
 from .matching import JudgeSentence, MatchAgain, SuggestClaims
 from .reading import ReadVersion
-from .recalls import AcknowledgeRecall, RecallContent, RecordDarkness
+from .recalls import AcknowledgeRecall, HoldClaim, RecallContent, RecordDarkness
 from .shares import AddRecipient, CreateShare, OpenShare, RecordBeat, RevokeShare
 from .usage import RecordOpening
 from .uses import AddClaimUse, DecideClaimUse
@@ -13,6 +13,7 @@ __all__ = [
     "CreateAsset",
     "CreateShare",
     "DecideClaimUse",
+    "HoldClaim",
     "ImportAsset",
     "JudgeSentence",
     "MatchAgain",

@@ -6,15 +6,18 @@ from collections import Counter
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.utils import timezone
 
 from cms.core.actions import Action, Refused
 from cms.core.permissions import may
-from compliance.actions import Suspend, Withdraw
+from compliance.actions import OpenContentTask, Suspend, Withdraw
 from compliance.audit import record
-from compliance.models import Event
+from compliance.models import Event, TaskKind
 from content.impact import impact_of
+from content.mailing import mail_recall_notices
 from content.models import Recall, RecallNotice
+from messaging.models import Claim
 
 
 class RecallContent(Action):
@@ -50,6 +53,37 @@ class RecallContent(Action):
         RecallNotice.objects.bulk_create(
             RecallNotice(recall=recall, rep_id=rep, share_count=count) for rep, count in per_rep.items()
         )
+        return recall
+
+
+class HoldClaim(RecallContent):
+    """Suspend a claim that has lost its proof, as the system itself, and put on record all that goes dark.
+
+    The owners of the pieces get a task, the reps with live links a notice and an e-mail.
+    """
+
+    def __init__(self, claim: Claim, reason: str) -> None:
+        super().__init__(claim, None, reason, suspend=True)
+        self.reason = reason
+
+    def check(self) -> None:
+        self.stop.check()
+
+    def perform(self) -> Recall:
+        impact = impact_of(self.content)
+        recall = super().perform()
+        for each in (*impact.assets, *impact.shares):
+            record(
+                Event.WENT_DARK,
+                each,
+                actor=None,
+                new={"claim": self.content.code, "recall": recall.pk},
+                reason=self.reason,
+            )
+        for asset in impact.assets:
+            reason = f"The piece is dark: it carries {self.content.code}, which is suspended. {self.reason}"
+            OpenContentTask(asset, TaskKind.RETRACTION, reason, key=f"claim {self.content.pk}").execute()
+        transaction.on_commit(lambda: mail_recall_notices.enqueue(recall.pk))
         return recall
 
 

@@ -73,7 +73,13 @@ class Recall(AboutContent):
 
     label = models.CharField(max_length=300)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Empty: the system itself.",
+    )
     reason = models.TextField()
     asset_count = models.PositiveIntegerField()
     share_count = models.PositiveIntegerField()
@@ -88,6 +94,10 @@ class Recall(AboutContent):
 
     def __str__(self) -> str:
         return f"Recall of {self.label}"
+
+    @property
+    def by_name(self) -> str:
+        return self.by.printed_name if self.by else "Vouch"
 
     @property
     def links_never_opened(self) -> int:

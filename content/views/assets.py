@@ -14,6 +14,7 @@ from compliance.proof.making import may_make_pack
 from content import door, served
 from content.actions import RecordOpening
 from content.models import Asset, AssetClearance, AssetPage, AssetVersion, ClaimUse, reach_of
+from content.references import references_and_marks
 from content.strips import strips_for
 from content.views.standing import Standing, refusal, standing_of
 from messaging.models import Anchor
@@ -56,7 +57,10 @@ def asset(request: HttpRequest, asset_id: int) -> HttpResponse:
     if request.method == "GET":
         RecordOpening(version, request.user, standing.market, standing.audience).execute()
     uses: dict[int, list[ClaimUse]] = {}
-    for use in _uses_with_proof(version):
+    found = list(_uses_with_proof(version))
+    references, marks = references_and_marks(found)
+    for use in found:
+        use.marks = marks[use.pk]
         uses.setdefault(use.page, []).append(use)
     context = {
         "asset": piece,
@@ -64,6 +68,7 @@ def asset(request: HttpRequest, asset_id: int) -> HttpResponse:
         "standing": standing,
         "strip": strips_for([version], standing.market, standing.audience, timezone.now())[version.pk],
         "pages": [(each, uses.get(each.number, [])) for each in version.pages.all()],
+        "references": references,
         "claim_count": len({use.claim_id for group in uses.values() for use in group}),
         "cleared": _cleared_within_reach(request, version),
         "may_pack": may_make_pack(request.user, piece),

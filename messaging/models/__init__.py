@@ -8,6 +8,7 @@ from .claims import (
     ClaimWording,
     Qualifier,
 )
+from .confirmations import AnchorConfirmation
 from .deal import CareSetting, Competitor, DealFacet, Persona, Specialty, Stage
 from .evidence import Evidence, EvidenceFile, EvidencePage
 from .marks import PassageMark
@@ -20,9 +21,11 @@ from .messages import (
     PositioningMarket,
 )
 from .products import Indication, MandatoryDisclaimer, MarketStatus, Product
+from .publications import PublicationNotice, RetractionSnapshot
 
 __all__ = [
     "Anchor",
+    "AnchorConfirmation",
     "CareSetting",
     "Citation",
     "Claim",
@@ -47,7 +50,9 @@ __all__ = [
     "PositioningClearance",
     "PositioningMarket",
     "Product",
+    "PublicationNotice",
     "Qualifier",
+    "RetractionSnapshot",
     "Specialty",
     "Stage",
 ]

@@ -69,6 +69,12 @@ class Claim(ControlledContent):
     def approved_wordings(self) -> list[str]:
         return [self.text, *(wording.text for wording in self.wordings.all())]
 
+    def references(self) -> list[Any]:
+        """Its sources in the style of AMA 11, by first use."""
+        from messaging.references import references_of
+
+        return references_of(self.anchors.all())
+
     def canonical(self) -> dict[str, Any]:
         return {
             "code": self.code,

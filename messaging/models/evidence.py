@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from cms.core.storage import controlled_storage
 from compliance.guards import Guard
+from messaging.retractions import doi_key
 
 
 class Evidence(models.Model):
@@ -139,6 +142,11 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.citation
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Notices of retraction are looked up by it, whatever route it came in by.
+        self.doi = doi_key(self.doi) or self.doi
+        super().save(*args, **kwargs)
 
     @property
     def citation(self) -> str:

@@ -20,6 +20,11 @@ class Product(models.Model):
         default=False, help_text="A restricted device in the US, 21 USC 352(q), (r)."
     )
     implantable = models.BooleanField(default=False)
+    udi_di = models.CharField("UDI-DI", max_length=30, blank=True, help_text="GTIN, HIBC, ICCBBA or PPN.")
+    basic_udi_di = models.CharField("Basic UDI-DI", max_length=25, blank=True)
+    manufacturer_srn = models.CharField(
+        "SRN of the manufacturer", max_length=16, blank=True, help_text="As in EUDAMED: DE-MF-000012345."
+    )
     safety_information = models.TextField(blank=True, help_text="Shown with everything about the product.")
 
     class Meta:

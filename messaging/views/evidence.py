@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from cms.core.permissions import may
-from messaging.models import EvidencePage
+from messaging.models import EvidenceFile, EvidencePage
 
 
 @login_required
@@ -24,6 +24,26 @@ def evidence_page(request: HttpRequest, file_id: int, number: int) -> FileRespon
     if not page.picture:
         raise Http404("This page is text and has no picture.")
     response = FileResponse(page.picture.open("rb"), content_type="image/webp")
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@login_required
+@require_safe
+def reprint(request: HttpRequest, file_id: int) -> FileResponse:
+    """The file itself. Reps get it only where its licence allows it, and never when retracted (EV-07)."""
+    file = get_object_or_404(EvidenceFile.objects.select_related("evidence"), pk=file_id)
+    shared = (
+        request.user.has_perm("content.share_asset")
+        and file.is_shareable
+        and file.evidence.retracted_at is None
+    )
+    if not shared and not may(request.user, "view", file.evidence):
+        raise PermissionDenied("The licence of this reprint does not let it be handed out. Ask a librarian.")
+    response = FileResponse(
+        file.file.open("rb"), content_type=file.media_type, as_attachment=True, filename=file.name
+    )
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -134,6 +134,10 @@ DECISIONS = {
     "compliance:add_comment": WORK,
     "compliance:change_comment": WORK,
     "messaging:evidence_page": WORK,
+    "messaging:reprint": WORK,
+    "messaging:anchors": WORK,
+    "messaging:compare_file": WORK,
+    "messaging:retraction_watch": WORK,
 }
 
 

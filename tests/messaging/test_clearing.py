@@ -180,7 +180,7 @@ def test_ev_05_retracted_evidence_closes_a_claim_that_rests_on_nothing_else(us):
     claim = factories.approved_claim(author=author, markets=((us, "hcp"),))
     MarkRetracted(claim.anchors.get().evidence_file.evidence, author, "Notice in the journal.").execute()
     assert not open_to(claim, us)
-    assert codes(claim, us) == {"evidence"}
+    assert codes(claim, us) == {"evidence", "suspended"}
 
 
 def test_ev_05_retracted_evidence_leaves_a_claim_with_another_source(us):

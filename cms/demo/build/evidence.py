@@ -9,7 +9,7 @@ from cms.demo.build.calendar import Calendar
 from cms.demo.source_facts import FACTS, Facts
 from cms.demo.story import Source, Story
 from cms.demo.studies import source_pdf
-from messaging.actions import AddEvidenceFile
+from messaging.actions import AddEvidenceFile, SetLicence
 from messaging.models import Evidence, EvidenceFile
 
 
@@ -36,9 +36,10 @@ def plan_evidence(calendar: Calendar, story: Story, librarian: User) -> dict[str
             **_number(source.identifier),
             **_level(source, facts),
         )
-        files[source.key] = AddEvidenceFile(
-            evidence, f"{source.key}.pdf", source_pdf(source), librarian
-        ).execute()
+        file = AddEvidenceFile(evidence, f"{source.key}.pdf", source_pdf(source), librarian).execute()
+        if facts.licence:
+            SetLicence(file, facts.licence, facts.is_shareable, librarian).execute()
+        files[source.key] = file
 
     for number, source in enumerate(story.sources):
         when = calendar.day(0.5) + timedelta(hours=4 * number)

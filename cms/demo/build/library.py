@@ -26,6 +26,7 @@ from cms.demo.build.people import add_people
 from cms.demo.build.places import add_markets, add_review, add_territories
 from cms.demo.build.recall import carried_by, plan_recall
 from cms.demo.build.records import add_retention, plan_reviews
+from cms.demo.build.retractions import plan_retraction_watch
 from cms.demo.build.reviews import Desk
 from cms.demo.build.usage import DAYS, Field
 from cms.demo.halden import HALDEN
@@ -75,6 +76,7 @@ def _live_through(calendar: Calendar, story: Story, drawn: Mapping[str, Future[D
     field.plan(carried_by(story))
     quality = next(people[person.username] for person in story.people if "quality" in person.roles)
     plan_reviews(calendar, quality)
+    plan_retraction_watch(calendar)
     plan_recall(calendar, field, story, desk.reviewers["medical_affairs"][0])
     _pass_days(calendar, "Use", calendar.today)
 

@@ -11,9 +11,16 @@ from cms.core.models import User
 from cms.demo.build.calendar import Calendar
 from cms.demo.logins import DEMO_PASSWORD
 from cms.demo.story import Story
-from compliance.actions import AddComment, SendBack, Sign, SubmitForReview
+from compliance.actions import AddComment, DisposeFinding, SendBack, Sign, SubmitForReview
 from compliance.credentials import Credentials
-from compliance.models import Meaning, RequiredSignature, SignoffTaskState
+from compliance.models import Level, Meaning, RequiredSignature, SignoffTaskState
+
+#: What the reviewers of Halden write to findings, by the beginning of the rule.
+_ANSWERS = {
+    "ADM-01": "Enough for what is claimed: its limits are said in the qualifier beside it.",
+    "EV-06": "Compared with the source: the number is there, written in another way or a sentence further.",
+}
+_READ = "Read in its context; it says no more than the sources do."
 
 
 def _credentials(person: User) -> Credentials:
@@ -99,10 +106,16 @@ class Desk:
             person = self._reviewer(required)
             self.calendar.at(
                 self._later(1, 60),
-                lambda person=person, required=required: Sign(
-                    round_, person, required, Meaning.APPROVAL, _credentials(person)
-                ).execute(),
+                lambda person=person, required=required: self._sign(round_, person, required),
             )
+
+    def _sign(self, round_: SignoffTaskState, person: User, required: RequiredSignature) -> None:
+        """Answer what the checks ask, each by somebody in the role that it asks, then sign."""
+        for finding in round_.findings.filter(level=Level.REVIEW, dispositions__isnull=True):
+            asked = person if finding.role in ("", required.role.code) else self.reviewers[finding.role][0]
+            answer = next((words for rule, words in _ANSWERS.items() if finding.rule.startswith(rule)), _READ)
+            DisposeFinding(finding, asked, answer, _credentials(asked)).execute()
+        Sign(round_, person, required, Meaning.APPROVAL, _credentials(person)).execute()
 
     def _reviewer(self, required: RequiredSignature) -> User:
         return self.calendar.rng.choice(self.reviewers[required.role.code])

@@ -1,4 +1,4 @@
-"""The verbs of messaging: keep evidence, mark it retracted."""
+"""Keeping evidence: an exact file of a source, and what its licence allows."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.utils import timezone
 
 from cms.core.actions import Action, Refused
 from cms.core.hashing import sha256_of
 from cms.core.pdf import UnreadableFile, inspect_pdf, read_pages
+from cms.core.permissions import may
 from compliance.audit import record
 from compliance.cascade import cascade
 from compliance.digest import page_hash
 from compliance.models import Event
 from compliance.records import values_of
+from messaging.comparing import ask_to_compare
 from messaging.models import Evidence, EvidenceFile, EvidencePage
 from messaging.text_pages import split_text
 
@@ -90,6 +91,7 @@ class AddEvidenceFile(Action):
             },
         )
         cascade({"messaging.evidencefile": {kept.pk}})
+        ask_to_compare(kept)
         return kept
 
     def _hash_of(self, page: EvidencePage) -> str:
@@ -110,25 +112,30 @@ class AddEvidenceFile(Action):
         return pages
 
 
-class MarkRetracted(Action):
-    """Record that a source was retracted: claims that rest on nothing else go dark at once."""
+class SetLicence(Action):
+    """Note what the licence of a kept file allows; reps hand out only what is marked for it (EV-07)."""
 
-    def __init__(self, evidence: Evidence, user: Any, reason: str) -> None:
-        self.evidence = evidence
+    def __init__(self, file: EvidenceFile, licence: str, is_shareable: bool, user: Any) -> None:
+        self.file = file
+        self.licence = licence.strip()
+        self.is_shareable = is_shareable
         self.user = user
-        self.reason = reason.strip()
 
     def check(self) -> None:
-        if not self.reason:
-            raise Refused("Say where the retraction was published.")
-        if self.evidence.retracted_at:
-            raise Refused(f"“{self.evidence.title}” is already marked as retracted.")
+        if not may(self.user, "change", self.file.evidence):
+            raise Refused("You may not change evidence.")
+        if self.is_shareable and not self.licence:
+            raise Refused("Say what licence lets reps hand it out.")
 
-    def perform(self) -> Evidence:
-        self.evidence.retracted_at = timezone.now()
-        self.evidence.retraction_reason = self.reason
-        self.evidence.publication = Evidence.Publication.RETRACTED
-        self.evidence.save(update_fields=["retracted_at", "retraction_reason", "publication"])
-        record(Event.RETRACTED, self.evidence, actor=self.user, reason=self.reason)
-        cascade({"messaging.evidence": {self.evidence.pk}}, at=self.evidence.retracted_at)
-        return self.evidence
+    def perform(self) -> EvidenceFile:
+        old = {"licence": self.file.licence, "is_shareable": self.file.is_shareable}
+        self.file.licence, self.file.is_shareable = self.licence, self.is_shareable
+        self.file.save(update_fields=["licence", "is_shareable"])
+        record(
+            Event.EDITED,
+            self.file.evidence,
+            actor=self.user,
+            old={"file": self.file.sha256, **old},
+            new={"file": self.file.sha256, "licence": self.licence, "is_shareable": self.is_shareable},
+        )
+        return self.file
