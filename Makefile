@@ -4,7 +4,7 @@ PORT ?= 8000
 V := .venv/bin
 PURE := compliance/windows.py compliance/business_time.py compliance/digest.py compliance/wording_diff.py messaging/folding.py \
 	messaging/text_pages.py search/query.py search/ranking.py content/usage/definitions.py \
-	cms/core/pdf.py cms/core/hashing.py
+	cms/core/pdf.py cms/core/hashing.py messaging/lexicon messaging/market_rules messaging/marked_text.py
 
 .PHONY: run test check bench format clean
 

@@ -6,13 +6,16 @@ class MessagingConfig(AppConfig):
     verbose_name = "Messaging"
 
     def ready(self) -> None:
-        from compliance import blocking, panels, parts
+        from django.core import checks
+
+        from compliance import blocking, panels, parts, rule_sets
         from compliance.cascade import register
         from messaging.blocking import positionings_blocked
         from messaging.clearing import recompute_claims, recompute_positionings
         from messaging.commentable import claim_parts, positioning_parts
         from messaging.proof import register_kinds
         from messaging.review import claim_panels, positioning_panels
+        from messaging.rule_sets import copy_rule_sets, market_rule_sets, rule_files_are_sound
         from messaging.verification import register_checks
 
         register(10, recompute_claims)
@@ -24,3 +27,6 @@ class MessagingConfig(AppConfig):
         parts.register("messaging.positioning", positioning_parts)
         blocking.register("messaging.positioning", positionings_blocked)
         register_checks()
+        checks.register(rule_files_are_sound)
+        rule_sets.register(copy_rule_sets)
+        rule_sets.register(market_rule_sets)

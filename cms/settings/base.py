@@ -158,6 +158,8 @@ STORAGES = {
 # Pixels: what a page picture needs to be read on a large screen, and a source beside its quotation.
 PAGE_WIDTH = 1400
 EVIDENCE_PAGE_WIDTH = 1000
+# Days after its launch in a market for which a product may be called new there (rule NOV-01).
+NOVELTY_DAYS = env.int("NOVELTY_DAYS", default=183)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -3,6 +3,7 @@
 from .comments import AddComment, AnswerComment, EditComment, ResolveComment
 from .drafts import SaveDraft, SubmitForReview
 from .findings import DisposeFinding
+from .rules import ApplyRules, RecheckApproved
 from .stops import LiftSuspension, Suspend, Withdraw
 from .tasks import CloseContentTask, OpenContentTask
 from .verdicts import SendBack, Sign
@@ -10,11 +11,13 @@ from .verdicts import SendBack, Sign
 __all__ = [
     "AddComment",
     "AnswerComment",
+    "ApplyRules",
     "CloseContentTask",
     "DisposeFinding",
     "EditComment",
     "LiftSuspension",
     "OpenContentTask",
+    "RecheckApproved",
     "ResolveComment",
     "SaveDraft",
     "SendBack",

@@ -14,6 +14,7 @@ from .markets import Audience, Market, MarketTree
 from .periodic import PeriodicJob
 from .policies import ReviewerAssignment, ReviewPolicy, ReviewRole
 from .rounds import RequiredSignature, SignoffTask, SignoffTaskState
+from .rules import AppliedRules
 from .settings import ReviewSettings
 from .signatures import Approval, Meaning, Signature, Verdict
 from .stops import Suspension, Withdrawal
@@ -22,6 +23,7 @@ from .tasks import ContentTask, TaskKind
 __all__ = [
     "CHECKS_VERSION",
     "CONTRIBUTING_EVENTS",
+    "AppliedRules",
     "Approval",
     "Audience",
     "AuditHead",

@@ -42,6 +42,7 @@ class Event(models.TextChoices):
     PACK_MADE = "pack_made", "made a substantiation pack"
     TRAIL_SEALED = "trail_sealed", "sealed the audit trail"
     RETRACTED = "retracted", "marked as retracted"
+    RULES_APPLIED = "rules_applied", "held approved content against the rules"
     TASK_OPENED = "task_opened", "asked for something"
     TASK_CLOSED = "task_closed", "closed a task"
 

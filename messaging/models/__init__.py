@@ -1,3 +1,4 @@
+from .checks import TextCheckCount
 from .claims import (
     Anchor,
     Claim,
@@ -6,6 +7,7 @@ from .claims import (
     ClaimMarket,
     ClaimUserObjectPermission,
     ClaimWording,
+    MarketAnswer,
     Qualifier,
 )
 from .deal import CareSetting, Competitor, DealFacet, Persona, Specialty, Stage
@@ -38,6 +40,7 @@ __all__ = [
     "EvidencePage",
     "Indication",
     "MandatoryDisclaimer",
+    "MarketAnswer",
     "MarketStatus",
     "Message",
     "PassageMark",
@@ -50,4 +53,5 @@ __all__ = [
     "Qualifier",
     "Specialty",
     "Stage",
+    "TextCheckCount",
 ]

@@ -31,7 +31,7 @@ def measured(asked: argparse.Namespace) -> dict[str, object]:
     from django.utils import timezone
 
     from search.models import Document
-    from tests.bench import corpus, library, searching, sharing, timing
+    from tests.bench import checking, corpus, library, searching, sharing, timing
     from tests.bench.server import serving
 
     begun = time.monotonic()
@@ -46,6 +46,8 @@ def measured(asked: argparse.Namespace) -> dict[str, object]:
     rows = []
     if "S1b" in asked.scenarios:
         rows.append(searching.alone(rep, questions, now, asked.seconds))
+    if "C1" in asked.scenarios:
+        rows.append(checking.on_claims(asked.seconds))
     with serving() as port:
         if "S1" in asked.scenarios:
             rows.append(searching.over_http(port, rep, questions, now, asked.seconds))

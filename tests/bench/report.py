@@ -53,6 +53,8 @@ def _remarks(row: dict[str, Any]) -> Iterator[str]:
     if row["id"].startswith("S1"):
         yield f"{row['compared']} answers compared and equal"
         yield f"{row['relaxed']} questions without an answer, which we widened"
+    elif row["id"] == "C1":
+        yield f"{row['compared']} claims"
     else:
         yield f"{row['compared']} visits and events kept"
     for side in ("ours", "other"):

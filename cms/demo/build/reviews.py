@@ -10,9 +10,19 @@ from cms.core.models import User
 from cms.demo.build.calendar import Calendar
 from cms.demo.logins import DEMO_PASSWORD
 from cms.demo.story import Story
-from compliance.actions import SendBack, Sign, SubmitForReview
+from compliance.actions import DisposeFinding, SendBack, Sign, SubmitForReview
 from compliance.credentials import Credentials
 from compliance.models import Meaning, RequiredSignature, SignoffTaskState
+
+#: What the reviewers of Halden write to findings, by the beginning of the rule.
+_ANSWERS = {
+    "AST-03": "Read by eye; it is a picture without words.",
+    "COPY-K": "The figure is that of an approved claim in this piece, with its source.",
+    "COPY-D": "The comparison is that of the approved claim beside it.",
+    "EU-02": "The source is section 5 of the clinical evaluation report.",
+    "FR-02": "France is served with the French edition only, which has them.",
+}
+_READ = "Read in its context; it says no more than the sources do."
 
 
 def _credentials(person: User) -> Credentials:
@@ -70,10 +80,16 @@ class Desk:
             person = self._reviewer(required)
             self.calendar.at(
                 self._later(1, 60),
-                lambda person=person, required=required: Sign(
-                    round_, person, required, Meaning.APPROVAL, _credentials(person)
-                ).execute(),
+                lambda person=person, required=required: self._sign(round_, person, required),
             )
+
+    def _sign(self, round_: SignoffTaskState, person: User, required: RequiredSignature) -> None:
+        """Sign, after whoever is asked has answered what the checks raised."""
+        for finding in round_.findings.unanswered():
+            answer = next((words for rule, words in _ANSWERS.items() if finding.rule.startswith(rule)), _READ)
+            asked = self.reviewers[finding.role][0] if finding.role else person
+            DisposeFinding(finding, asked, answer, _credentials(asked)).execute()
+        Sign(round_, person, required, Meaning.APPROVAL, _credentials(person)).execute()
 
     def _reviewer(self, required: RequiredSignature) -> User:
         return self.calendar.rng.choice(self.reviewers[required.role.code])
