@@ -15,12 +15,14 @@ class ComplianceConfig(AppConfig):
         from compliance import people, periodic
         from compliance.attempts import when_locked_out
         from compliance.guards import install_after_migrate
+        from compliance.jobs import recheck_rules
         from compliance.proof.tables import register_tables
         from compliance.retention.purging import purge_expired
         from compliance.rights.signals import connect
 
         connect()
         periodic.register("Purge of what retention has ended", timedelta(days=1), purge_expired)
+        periodic.register("rules", timedelta(minutes=10), recheck_rules)
         post_migrate.connect(install_after_migrate, dispatch_uid="compliance.guards")
         register_tables()
         user_locked_out.connect(when_locked_out, dispatch_uid="compliance.lockout")

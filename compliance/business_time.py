@@ -21,7 +21,7 @@ _LONGEST_BREAK = 400
 class BusinessCalendar:
     """When people work in one place: a time zone, free weekdays, holidays and office hours (local time)."""
 
-    zone: ZoneInfo = ZoneInfo("UTC")
+    zone: ZoneInfo = UTC_ZONE
     weekend: frozenset[int] = SATURDAY_AND_SUNDAY
     holidays: frozenset[date] = frozenset()
     opens: time = time(9)

@@ -24,3 +24,11 @@ def mail_task_owners(task_id: int) -> None:
             None,
             [person.email],
         )
+
+
+def recheck_rules() -> str:
+    """Periodic: hold approved content against rules that changed with a new release."""
+    from compliance.actions import RecheckApproved
+
+    applied = RecheckApproved().execute()
+    return f"applied {applied}" if applied else "the rules are the same"

@@ -14,6 +14,7 @@ from compliance.windows import Windows, intersect_all
 from content.models import Asset, AssetClearance, AssetPage, AssetVersion, ClaimUse
 from messaging.clearing import explain_claim, stored_claim_windows
 from messaging.folding import find_wording, fold
+from messaging.market_rules.rx_statement import has_prescription_statement, is_prescription_statement
 from messaging.models import Claim, MandatoryDisclaimer
 
 
@@ -34,6 +35,13 @@ def _is_missing(sentence: str, pages: list[str]) -> bool:
     return not any(find_wording(page, wanted) for page in pages)
 
 
+def _is_missing_disclaimer(demanded: MandatoryDisclaimer, pages: list[str]) -> bool:
+    """Of a prescription statement any of the three accepted forms will do, complete (21 CFR 801.109(b))."""
+    if is_prescription_statement(fold(demanded.text)):
+        return not has_prescription_statement(pages)
+    return _is_missing(demanded.text, pages)
+
+
 def missing_disclaimers(version: AssetVersion, asset: Asset) -> list[MandatoryDisclaimer]:
     """The sentences that some market demands of this product's pieces and that are on no page."""
     demanded = [
@@ -42,7 +50,7 @@ def missing_disclaimers(version: AssetVersion, asset: Asset) -> list[MandatoryDi
         if each.applies_to(asset.product)
     ]
     pages = _folded_pages([version.pk])[version.pk] if demanded else []
-    return [each for each in demanded if _is_missing(each.text, pages)]
+    return [each for each in demanded if _is_missing_disclaimer(each, pages)]
 
 
 def missing_qualifiers(version: AssetVersion) -> list[tuple[ClaimUse, str]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from compliance.models import Level, Raised
 from content.models.assets import ClaimUse
+from content.rule_checks import asset_rule_findings
 
 if TYPE_CHECKING:
     from content.models import Asset, AssetVersion
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
 def asset_findings(asset: Asset) -> list[Raised]:
     """What stands against submitting `asset`, a draft."""
-    from content.clearing import missing_disclaimers
-
     version = asset.version
     if version is None:
         return [Raised("AST-01", Level.BLOCK, "There is no file.", "Upload a PDF.")]
@@ -46,13 +45,7 @@ def asset_findings(asset: Asset) -> list[Raised]:
     findings += _near_findings(version)
     findings += _sentence_findings(version)
     findings += _qualifier_findings(asset)
-    requested = {each.pk for row in asset.markets.all() for each in row.market.lineage}
-    for each in missing_disclaimers(version, asset):
-        if each.market_id in requested:
-            findings.append(
-                Raised("US-06", Level.BLOCK, f"“{each.text}” is on no page.", f"{each.market} demands it.")
-            )
-    return findings
+    return findings + asset_rule_findings(asset)
 
 
 def _near_findings(version: AssetVersion) -> list[Raised]:

@@ -6,7 +6,9 @@ class MessagingConfig(AppConfig):
     verbose_name = "Messaging"
 
     def ready(self) -> None:
-        from compliance import blocking, panels, parts
+        from django.core import checks
+
+        from compliance import blocking, panels, parts, rule_sets
         from compliance.cascade import register
         from messaging.blocking import positionings_blocked
         from messaging.clearing import recompute_claims, recompute_positionings
@@ -14,6 +16,7 @@ class MessagingConfig(AppConfig):
         from messaging.proof import register_kinds
         from messaging.retention import register_retention
         from messaging.review import claim_panels, positioning_panels
+        from messaging.rule_sets import copy_rule_sets, market_rule_sets, rule_files_are_sound
         from messaging.verification import register_checks
 
         register(10, recompute_claims)
@@ -26,3 +29,6 @@ class MessagingConfig(AppConfig):
         blocking.register("messaging.positioning", positionings_blocked)
         register_checks()
         register_retention()
+        checks.register(rule_files_are_sound)
+        rule_sets.register(copy_rule_sets)
+        rule_sets.register(market_rule_sets)

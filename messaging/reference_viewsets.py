@@ -92,6 +92,14 @@ class MarketStatusViewSet(RecordViewSet):
             ),
             FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
             FieldPanel("indications", help_text="The uses that the decision covers."),
+            FieldRowPanel([FieldPanel("launched_on"), FieldPanel("reimbursed")]),
+            FieldRowPanel(
+                [
+                    FieldPanel("needs_authorisation"),
+                    FieldPanel("authorisation"),
+                    FieldPanel("authorised_until"),
+                ]
+            ),
         ],
         base_form_class=MarketStatusForm,
     )

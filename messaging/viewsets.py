@@ -15,6 +15,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from cms.core.viewsets import GuardedChooserViewSet
 from compliance.viewsets import ControlledViewSet, RecordViewSet, StandingColumn, StandingPanel
 from messaging import evidence_views
+from messaging.check_panel import CheckPanel
 from messaging.forms import ClaimForm, EvidenceForm
 from messaging.models import Claim, Evidence, Positioning
 from messaging.reference_viewsets import (
@@ -79,6 +80,12 @@ class ClaimViewSet(ControlledViewSet):
                 ],
                 heading="The claim",
             ),
+            CheckPanel("claim", heading="What the checks say"),
+            MultiFieldPanel(
+                [FieldPanel("comparator"), FieldPanel("endpoint"), FieldPanel("statistic")],
+                heading="Comparison",
+                help_text="A comparison needs all three, and a source that compared both.",
+            ),
             InlinePanel(
                 "qualifiers",
                 [FieldPanel("text", heading="Qualifier")],
@@ -104,6 +111,17 @@ class ClaimViewSet(ControlledViewSet):
                 help_text="Where it is supported: an exact file, the page, and the passage word for word.",
             ),
             MARKETS_PANEL,
+            FieldPanel("in_labelling"),
+            InlinePanel(
+                "answers",
+                [
+                    FieldRowPanel([FieldPanel("question"), FieldPanel("yes")]),
+                    FieldPanel("note"),
+                ],
+                heading="Questions of the markets",
+                label="answer",
+                help_text="What a market wants answered about this claim. Signed with it.",
+            ),
         ],
         base_form_class=ClaimForm,
     )
@@ -136,6 +154,7 @@ class PositioningViewSet(ControlledViewSet):
             ],
             heading="The statement",
         ),
+        CheckPanel("positioning", heading="What the checks say"),
         InlinePanel(
             "citations",
             [FieldPanel("claim")],

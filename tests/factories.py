@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.core.models import User
-from compliance.actions import AcceptStatement, SaveDraft, Sign, SubmitForReview
+from compliance.actions import AcceptStatement, DisposeFinding, SaveDraft, Sign, SubmitForReview
 from compliance.credentials import Credentials
 from compliance.models import (
     IdentityCheck,
@@ -38,6 +38,7 @@ from messaging.models import (
     Evidence,
     EvidenceFile,
     Indication,
+    MarketAnswer,
     MarketStatus,
     Product,
     Qualifier,
@@ -139,7 +140,15 @@ def pdf(*pages: str) -> bytes:
 
 
 def evidence_file(*pages: str, author: User | None = None) -> EvidenceFile:
-    source = Evidence.objects.create(title=f"Study {next(_numbers)}", kind=Evidence.Kind.ARTICLE, year=2025)
+    source = Evidence.objects.create(
+        title=f"Study {next(_numbers)}",
+        kind=Evidence.Kind.ARTICLE,
+        design=Evidence.Design.RCT,
+        head_to_head=True,
+        authors="Haller P",
+        year=2025,
+        document_number="CER-12, section 4",
+    )
     name = f"study-{next(_numbers)}.pdf"
     return AddEvidenceFile(source, name, pdf(*pages), author or user("Authors")).execute()
 
@@ -170,6 +179,10 @@ def claim_draft(
         type=Claim.Type.PERFORMANCE,
         indication=on.indications.get(),
         text=text,
+        # What a comparison must name; `STATEMENT` is one.
+        comparator="Gravity drains",
+        endpoint="Infection within 30 days of removal",
+        statistic="2.4% against 6.1%, p = 0.006",
     )
     draft.anchors = [Anchor(evidence_file=source, page=1, quote=text)]
     draft.qualifiers = [Qualifier(text=each) for each in qualifiers]
@@ -183,6 +196,10 @@ def claim_draft(
         )
         for each, audience in markets or ((market("US"), "hcp"),)
     ]
+    if any(each.code == "EU" for row in draft.markets.all() for each in row.market.lineage):
+        draft.answers = [
+            MarketAnswer(question=code, yes=False) for code in ("mdr7-a", "mdr7-b", "mdr7-c", "mdr7-d")
+        ]
     SaveDraft(draft, author).execute()
     return draft
 
@@ -196,6 +213,10 @@ def approve(content: Any, by: User) -> Any:
 def sign_all(round_: SignoffTaskState) -> None:
     """Every signature that a round asks for, each by somebody who may give it."""
     people = User.objects.filter(reviewer_assignments__isnull=False).distinct()
+    for finding in round_.findings.unanswered():
+        role = {"reviewer_assignments__role__code": finding.role} if finding.role else {}
+        person = people.filter(**role).exclude(pk__in=round_.contributors)[0]
+        DisposeFinding(finding, person, "Read, and found in order.", credentials(person)).execute()
     for required in round_.required.all():
         for person in people:
             if required in round_.signable_by(person):

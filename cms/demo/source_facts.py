@@ -33,8 +33,10 @@ FACTS = {
     "bench-011": Facts("bench", standard="Invented Standard HS 20697"),
     "bench-019": Facts("bench", standard="Invented Standard HS 60601"),
     "usability-006": Facts("usability", standard="Invented Standard HS 62366"),
-    "ward-time-2025": Facts("cohort", "7", "1", "33-41", "99990277"),
-    "moreau-2025": Facts("economic", "4", pages="e0409", pmid="99990409"),
+    "ward-time-2025": Facts("cohort", "7", "1", "33-41", "99990277", comparator="gravity drains"),
+    "moreau-2025": Facts(
+        "economic", "4", pages="e0409", pmid="99990409", comparator="gravity drains"
+    ),
     "ifu-tessel": Facts("ifu"),
     "letter-k249901": Facts("clearance"),
     "service-2026": Facts("data_on_file"),

@@ -54,6 +54,7 @@ def places_for(request: HttpRequest) -> list[Place]:
         ("Find", "search:find", user.has_perm("content.share_asset")),
         ("Shares", "content:shares", user.has_perm("content.share_asset")),
         ("Library", "content:library", user.has_perm("content.change_asset")),
+        ("Check", "messaging:check", True),
         ("Review", "compliance:queue", user.reviewer_assignments.exists()),
         ("Recalls", "content:recalls", _may_withdraw(user) or notices_of(request).total > 0),
         ("Records", "records:trail", user.has_perm("compliance.view_auditrecord")),

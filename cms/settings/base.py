@@ -218,6 +218,8 @@ PAGE_WIDTH = 1400
 EVIDENCE_PAGE_WIDTH = 1000
 # Days after which the last file of retractions is too old to rely on. It comes out each working day.
 RETRACTIONS_STALE_DAYS = env.int("RETRACTIONS_STALE_DAYS", default=14)
+# Days after its launch in a market for which a product may be called new there (rule NOV-01).
+NOVELTY_DAYS = env.int("NOVELTY_DAYS", default=183)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -3,6 +3,7 @@
 from .comments import AddComment, AnswerComment, EditComment, ResolveComment
 from .drafts import SaveDraft, SubmitForReview
 from .findings import DisposeFinding
+from .rules import ApplyRules, RecheckApproved
 from .statement import AcceptStatement
 from .stops import LiftSuspension, Suspend, Withdraw
 from .tasks import CloseContentTask, OpenContentTask
@@ -12,11 +13,13 @@ __all__ = [
     "AcceptStatement",
     "AddComment",
     "AnswerComment",
+    "ApplyRules",
     "CloseContentTask",
     "DisposeFinding",
     "EditComment",
     "LiftSuspension",
     "OpenContentTask",
+    "RecheckApproved",
     "ResolveComment",
     "SaveDraft",
     "SendBack",

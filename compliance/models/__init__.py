@@ -16,6 +16,7 @@ from .policies import ReviewerAssignment, ReviewPolicy, ReviewRole
 from .retention import LegalHold, PurgedRow, PurgeEntry, RetentionRule, Tombstone
 from .reviews import AccessReview, RestoreTest, TrailReview, Verification
 from .rounds import RequiredSignature, SignoffTask, SignoffTaskState
+from .rules import AppliedRules
 from .settings import ReviewSettings
 from .signatures import Approval, Meaning, Signature, Verdict
 from .signers import IdentityCheck, SignatureStatement, StatementAcceptance, TrainingRecord
@@ -26,6 +27,7 @@ __all__ = [
     "CHECKS_VERSION",
     "CONTRIBUTING_EVENTS",
     "AccessReview",
+    "AppliedRules",
     "Approval",
     "Audience",
     "AuditHead",

@@ -55,6 +55,7 @@ class Event(models.TextChoices):
     ANCHOR_CONFIRMED = "anchor_confirmed", "confirmed the evidence"
     WENT_DARK = "went_dark", "went dark"
     RETRACTIONS_READ = "retractions_read", "read the retractions"
+    RULES_APPLIED = "rules_applied", "held approved content against the rules"
     TASK_OPENED = "task_opened", "asked for something"
     TASK_CLOSED = "task_closed", "closed a task"
     ACCESS_CHANGED = "access_changed", "changed the access rights of"

@@ -1,3 +1,4 @@
+from .checks import TextCheckCount
 from .claims import (
     Anchor,
     Claim,
@@ -6,6 +7,7 @@ from .claims import (
     ClaimMarket,
     ClaimUserObjectPermission,
     ClaimWording,
+    MarketAnswer,
     Qualifier,
 )
 from .confirmations import AnchorConfirmation
@@ -41,6 +43,7 @@ __all__ = [
     "EvidencePage",
     "Indication",
     "MandatoryDisclaimer",
+    "MarketAnswer",
     "MarketStatus",
     "Message",
     "PassageMark",
@@ -55,4 +58,5 @@ __all__ = [
     "RetractionSnapshot",
     "Specialty",
     "Stage",
+    "TextCheckCount",
 ]

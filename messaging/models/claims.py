@@ -23,7 +23,7 @@ class ClaimQuerySet(models.QuerySet):
     def with_parts(self) -> ClaimQuerySet:
         """All that `canonical()` reads, in a fixed number of queries."""
         return self.select_related("product", "indication").prefetch_related(
-            "wordings", "qualifiers", "anchors__evidence_file__evidence", "markets__market"
+            "wordings", "qualifiers", "anchors__evidence_file__evidence", "markets__market", "answers"
         )
 
 
@@ -47,6 +47,20 @@ class Claim(ControlledContent):
     type = models.CharField(max_length=20, choices=Type)
     indication = models.ForeignKey(Indication, on_delete=models.PROTECT, related_name="claims")
     text = models.TextField(help_text="The statement, word for word as it may be used.")
+    comparator = models.CharField(
+        max_length=200, blank=True, help_text="For a comparison: with what the product was compared."
+    )
+    endpoint = models.CharField(
+        max_length=200, blank=True, help_text="For a comparison: what was measured in both."
+    )
+    statistic = models.CharField(
+        max_length=200, blank=True, help_text="For a comparison: the result as the source gives it."
+    )
+    in_labelling = models.BooleanField(
+        "is in the labelling",
+        default=True,
+        help_text="The labelling says it. If not, the United States ask three questions about it (US-09).",
+    )
 
     objects = models.Manager.from_queryset(ClaimQuerySet)()
 
@@ -86,7 +100,22 @@ class Claim(ControlledContent):
             "qualifiers": [qualifier.text for qualifier in self.qualifiers.all()],
             "anchors": [anchor.canonical() for anchor in self.anchors.all()],
             "markets": self.canonical_markets(),
+            **self._canonical_additions(),
         }
+
+    def _canonical_additions(self) -> dict[str, Any]:
+        """What claims did not have at first, and is part of a digest only where it says something."""
+        comparison = {
+            name: value for name in ("comparator", "endpoint", "statistic") if (value := getattr(self, name))
+        }
+        added: dict[str, Any] = {"comparison": comparison} if comparison else {}
+        if not self.in_labelling:
+            added["in_labelling"] = False
+        if answers := sorted(
+            (each.canonical() for each in self.answers.all()), key=lambda each: each["question"]
+        ):
+            added["answers"] = answers
+        return added
 
     @classmethod
     def headlines(cls, frozen: Sequence[dict[str, Any]]) -> list[Headline]:
@@ -139,6 +168,31 @@ class Qualifier(Orderable):
 
     def __str__(self) -> str:
         return self.text
+
+
+def question_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The yes/no questions of every market, as the rule files have them now."""
+    from messaging.market_rules import library
+
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for book, question in library.questions():
+        grouped.setdefault(f"For {book.name}", []).append((question.code, question.text))
+    return list(grouped.items())
+
+
+class MarketAnswer(Orderable):
+    """The answer to a question that a market asks about the claim; signed with it."""
+
+    claim = ParentalKey(Claim, on_delete=models.CASCADE, related_name="answers")
+    question = models.CharField(max_length=40, choices=question_choices)
+    yes = models.BooleanField("yes", default=False, help_text="Ticked: yes. Not ticked: no.")
+    note = models.TextField(blank=True, help_text="On what the answer rests.")
+
+    def __str__(self) -> str:
+        return f"{self.question}: {'yes' if self.yes else 'no'}"
+
+    def canonical(self) -> dict[str, Any]:
+        return {"question": self.question, "yes": self.yes, "note": self.note}
 
 
 class Anchor(Orderable):

@@ -34,11 +34,13 @@ class Message(ControlledContent):
         }
 
     def preflight(self) -> list[Raised]:
+        from messaging.claim_checks import message_rule_findings
+
         findings = super().preflight()
         if not self.citations.all():
             message, suggestion = "No claim is cited.", "Cite at least one approved claim."
             findings.append(Raised("MSG-01", Level.BLOCK, message, suggestion))
-        return findings
+        return [*findings, *message_rule_findings(self)]
 
 
 class Citation(Orderable):

@@ -97,6 +97,19 @@ class MarketStatus(models.Model):
     valid_from = models.DateField(help_text="The day of the decision.")
     valid_to = models.DateField(null=True, blank=True, help_text="First day on which it no longer holds.")
     indications = models.ManyToManyField(Indication, blank=True, related_name="statuses")
+    launched_on = models.DateField(
+        null=True, blank=True, help_text="First sold here; “new” is counted from it, else from the decision."
+    )
+    needs_authorisation = models.BooleanField(
+        "promotion must be authorised",
+        default=False,
+        help_text="By a national authority beforehand, as ANSM does in France for listed devices.",
+    )
+    authorisation = models.CharField("authorisation number", max_length=60, blank=True)
+    authorised_until = models.DateField(
+        null=True, blank=True, help_text="First day on which the authorisation no longer holds."
+    )
+    reimbursed = models.BooleanField(default=False, help_text="Paid by a health insurance here.")
 
     class Meta:
         verbose_name_plural = "market statuses"

@@ -19,7 +19,7 @@ from tests.bench import corpus, postgres, report
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OUT = ROOT / "var" / "bench"
-SCENARIOS = ("S1", "S1b", "S2", "S3", "M1")
+SCENARIOS = ("S1", "S1b", "S2", "S3", "C1", "M1")
 
 
 def main() -> None:

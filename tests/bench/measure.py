@@ -31,7 +31,7 @@ def measured(asked: argparse.Namespace) -> dict[str, object]:
     from django.utils import timezone
 
     from search.models import Document
-    from tests.bench import approving, corpus, library, matching, searching, sharing, timing
+    from tests.bench import approving, checking, corpus, library, matching, searching, sharing, timing
     from tests.bench.server import serving
 
     begun = time.monotonic()
@@ -50,6 +50,8 @@ def measured(asked: argparse.Namespace) -> dict[str, object]:
         rows.append(approving.approving(rep))
     if "M1" in asked.scenarios:
         rows.append(matching.documents())
+    if "C1" in asked.scenarios:
+        rows.append(checking.on_claims(asked.seconds))
     with serving() as port:
         if "S1" in asked.scenarios:
             rows.append(searching.over_http(port, rep, questions, now, asked.seconds))

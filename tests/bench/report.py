@@ -58,6 +58,8 @@ def _remarks(row: dict[str, Any]) -> Iterator[str]:
         yield f"{row['statements']} statements; the password hash of {row['hash_ms']} ms is not in it"
     elif row["id"] == "M1":
         yield f"{row['compared']} wordings found word for word"
+    elif row["id"] == "C1":
+        yield f"{row['compared']} claims"
     else:
         yield f"{row['compared']} visits and events kept"
     for side in ("ours", "other"):

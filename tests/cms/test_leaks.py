@@ -133,6 +133,8 @@ DECISIONS = {
     "proof:pack": WORK,
     "compliance:add_comment": WORK,
     "compliance:change_comment": WORK,
+    "messaging:check": SIGNED_IN,
+    "messaging:check_draft": SIGNED_IN,
     "messaging:evidence_page": WORK,
     "messaging:reprint": WORK,
     "messaging:anchors": WORK,

@@ -10,6 +10,7 @@ from cms.core.models import User
 from cms.demo.build.calendar import Calendar
 from cms.demo.build.catalogue import indication_name
 from cms.demo.build.reviews import Desk, Remark
+from cms.demo.comparisons import COMPARISON_ANSWERS, COMPARISONS, EUROPEAN_ANSWERS
 from cms.demo.story import Claim as ClaimStory
 from cms.demo.story import MarketRequest, Story
 from cms.demo.story import Positioning as PositioningStory
@@ -22,6 +23,7 @@ from messaging.models import (
     ClaimWording,
     EvidenceFile,
     Indication,
+    MarketAnswer,
     Positioning,
     PositioningCitation,
     PositioningMarket,
@@ -57,6 +59,10 @@ def days_of(request: MarketRequest, today: date) -> dict[str, date]:
         "effective": today - timedelta(days=request.effective_days_ago),
         "expiry": today + timedelta(days=request.expires_in_days),
     }
+
+
+def _answers_about(story: ClaimStory) -> dict[str, bool]:
+    return EUROPEAN_ANSWERS | (COMPARISON_ANSWERS if story.kind == "comparative" else {})
 
 
 class ClaimWriter:
@@ -105,6 +111,8 @@ class ClaimWriter:
             indication=Indication.objects.get(product=product, name=indication_name(story.indication)),
             text=story.text,
         )
+        if story.code in COMPARISONS:
+            draft.comparator, draft.endpoint, draft.statistic = COMPARISONS[story.code]
         draft.wordings = [ClaimWording(text=each.text) for each in story.variations]
         draft.qualifiers = [Qualifier(text=text) for text in story.qualifiers]
         draft.anchors = [
@@ -115,6 +123,10 @@ class ClaimWriter:
             ClaimMarket(market=self.markets[each.market], audience=each.audience, **days_of(each, today))
             for each in story.markets
         ]
+        if any(each.market == "EU" for each in story.markets):
+            draft.answers = [
+                MarketAnswer(question=question, yes=yes) for question, yes in _answers_about(story).items()
+            ]
         SaveDraft(draft, author).execute()
         soon = self.calendar.now() + timedelta(hours=5)
         if story.state == "approved":

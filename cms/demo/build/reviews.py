@@ -13,12 +13,19 @@ from cms.demo.logins import DEMO_PASSWORD
 from cms.demo.story import Story
 from compliance.actions import AddComment, DisposeFinding, SendBack, Sign, SubmitForReview
 from compliance.credentials import Credentials
-from compliance.models import Level, Meaning, RequiredSignature, SignoffTaskState
+from compliance.models import Meaning, RequiredSignature, SignoffTaskState
 
 #: What the reviewers of Halden write to findings, by the beginning of the rule.
 _ANSWERS = {
     "ADM-01": "Enough for what is claimed: its limits are said in the qualifier beside it.",
+    "AST-03": "Read by eye; it is a picture without words.",
+    "AST-04": "Both texts were compared: the same statement in other words.",
+    "AST-05": "Read with the approved claim, which stands in full on the same page.",
+    "COPY-K": "The figure is that of an approved claim in this piece, with its source.",
+    "COPY-D": "The comparison is that of the approved claim beside it.",
+    "EU-02": "The source is section 5 of the clinical evaluation report.",
     "EV-06": "Compared with the source: the number is there, written in another way or a sentence further.",
+    "FR-02": "France is served with the French edition only, which has them.",
 }
 _READ = "Read in its context; it says no more than the sources do."
 
@@ -111,7 +118,7 @@ class Desk:
 
     def _sign(self, round_: SignoffTaskState, person: User, required: RequiredSignature) -> None:
         """Answer what the checks ask, each by somebody in the role that it asks, then sign."""
-        for finding in round_.findings.filter(level=Level.REVIEW, dispositions__isnull=True):
+        for finding in round_.findings.unanswered():
             asked = person if finding.role in ("", required.role.code) else self.reviewers[finding.role][0]
             answer = next((words for rule, words in _ANSWERS.items() if finding.rule.startswith(rule)), _READ)
             DisposeFinding(finding, asked, answer, _credentials(asked)).execute()

@@ -1,0 +1,30 @@
+"""C1: how long the copy rules and market rules take over one claim, with all its queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.bench import timing
+
+#: Milliseconds that the checks on a claim may take.
+GOAL = 20.0
+_WORDING = (
+    "In adults after abdominal surgery, drains were removed a median of 1 day earlier than gravity drains."
+)
+
+
+def on_claims(seconds: float) -> dict[str, Any]:
+    """Claims with evidence, a wording, a qualifier and a market, each with all its queries."""
+    from messaging.claim_checks import claim_rule_findings
+    from tests import factories
+
+    claims = [factories.claim_draft(wordings=(_WORDING,), qualifiers=("One centre.",)) for _ in range(20)]
+    series = timing.in_turns({"ours": claim_rule_findings}, claims * 10, seconds)["ours"]
+    return {
+        "id": "C1",
+        "work": "check the words and markets of a claim",
+        "other_is": f"the goal, {GOAL:.0f} ms",
+        "ours": series.figures(),
+        "other": {"p50_ms": GOAL, "p95_ms": GOAL, "error_count": 0},
+        "compared": len(claims),
+    }
