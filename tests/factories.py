@@ -75,6 +75,7 @@ def credentials(person: User, password: str = PASSWORD, username: str | None = N
 
 def sign_in(client: Client, person: User, password: str = PASSWORD) -> HttpResponse:
     """Sign `person` in as a browser does: a session of `client.force_login` never signs."""
+    client.logout()
     return client.post(reverse("portal:login"), {"login": person.username, "password": password})
 
 

