@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 #: ISO numbers of weekdays: Monday is 1.
+UTC_ZONE = ZoneInfo("UTC")
 SATURDAY_AND_SUNDAY = frozenset({6, 7})
 #: Farther than any row of holidays of one country: with no business day in so many days there is none.
 _LONGEST_BREAK = 400
