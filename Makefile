@@ -2,7 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 V := .venv/bin
-PURE := compliance/windows.py compliance/business_time.py compliance/digest.py compliance/wording_diff.py messaging/folding.py \
+PURE := compliance/windows.py compliance/business_time.py compliance/digest.py compliance/wording_diff.py \
+	compliance/lifecycle.py compliance/saying.py compliance/metrics.py compliance/metrics_definitions.py messaging/folding.py \
 	messaging/text_pages.py search/query.py search/ranking.py content/usage/definitions.py \
 	cms/core/pdf.py cms/core/hashing.py
 

@@ -3,23 +3,29 @@
 from .comments import AddComment, AnswerComment, EditComment, ResolveComment
 from .drafts import SaveDraft, SubmitForReview
 from .findings import DisposeFinding
+from .opening import OpenReview, has_opened
 from .stops import LiftSuspension, Suspend, Withdraw
 from .tasks import CloseContentTask, OpenContentTask
+from .upkeep import ConfirmStillRight, StartRecertification
 from .verdicts import SendBack, Sign
 
 __all__ = [
     "AddComment",
     "AnswerComment",
     "CloseContentTask",
+    "ConfirmStillRight",
     "DisposeFinding",
     "EditComment",
     "LiftSuspension",
     "OpenContentTask",
+    "OpenReview",
     "ResolveComment",
     "SaveDraft",
     "SendBack",
     "Sign",
+    "StartRecertification",
     "SubmitForReview",
     "Suspend",
     "Withdraw",
+    "has_opened",
 ]

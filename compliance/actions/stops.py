@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cms.core.actions import Action, Refused
 from cms.core.permissions import may
+from compliance.actions.tasks import settle
 from compliance.audit import instant, record
 from compliance.cascade import cascade
 from compliance.models import Event, Suspension, Withdrawal
@@ -49,6 +50,7 @@ class Withdraw(_Stop):
         if state and state.is_active:
             state.cancel(user=self.user)
         record(Event.WITHDRAWN, self.content, actor=self.user, new={"at": instant(at)}, reason=self.reason)
+        settle(self.content, "It was withdrawn.")
         cascade({self.content.kind(): {self.content.pk}}, at=at)
         return withdrawal
 

@@ -18,6 +18,7 @@ from .settings import ReviewSettings
 from .signatures import Approval, Meaning, Signature, Verdict
 from .stops import Suspension, Withdrawal
 from .tasks import ContentTask, TaskKind
+from .upkeep import PeriodicReview
 
 __all__ = [
     "CHECKS_VERSION",
@@ -43,6 +44,7 @@ __all__ = [
     "Meaning",
     "NotSigned",
     "PeriodicJob",
+    "PeriodicReview",
     "Raised",
     "RequestedMarket",
     "RequiredSignature",

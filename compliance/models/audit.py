@@ -20,6 +20,7 @@ class Event(models.TextChoices):
     EDITED = "edited", "edited"
     DELETED = "deleted", "deleted"
     SUBMITTED = "submitted", "submitted for review"
+    OPENED = "opened", "first opened the review"
     SIGNED = "signed", "signed"
     SENT_BACK = "sent_back", "sent back"
     APPROVED = "approved", "approved"
@@ -42,6 +43,7 @@ class Event(models.TextChoices):
     PACK_MADE = "pack_made", "made a substantiation pack"
     TRAIL_SEALED = "trail_sealed", "sealed the audit trail"
     RETRACTED = "retracted", "marked as retracted"
+    STILL_RIGHT = "still_right", "reviewed it again and signed that it is still right"
     TASK_OPENED = "task_opened", "asked for something"
     TASK_CLOSED = "task_closed", "closed a task"
 

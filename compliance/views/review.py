@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from cms.core.actions import Refused
-from compliance.actions import DisposeFinding
+from compliance.actions import DisposeFinding, OpenReview, has_opened
 from compliance.blocking import blockers_of
 from compliance.credentials import Credentials
 from compliance.models import Finding, Level, Market, SignoffTaskState
@@ -98,7 +98,10 @@ def render_review(
 
 @login_required
 def review(request: HttpRequest, round_id: int) -> HttpResponse:
-    return render_review(request, round_for(request.user, round_id))
+    round_ = round_for(request.user, round_id)
+    if request.method == "GET" and round_.is_open and not has_opened(round_, request.user):
+        OpenReview(round_, request.user).execute()
+    return render_review(request, round_)
 
 
 @sensitive_post_parameters("password", "code")

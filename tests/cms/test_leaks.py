@@ -35,6 +35,7 @@ DOOR = "colleagues with the right to share, through the door"
 OWN = "colleagues, their own doings: no content"
 WORK = "those who write it or review it"
 NUMBERS = "those who may see usage: numbers and titles"
+REVIEW_NUMBERS = "reviewers and those who may see usage: numbers of review, no content"
 
 #: What was decided for each address outside the Wagtail admin, which is for its own people only.
 DECISIONS = {
@@ -46,6 +47,9 @@ DECISIONS = {
     "portal:utilization_csv": NUMBERS,
     "portal:utilization_xlsx": NUMBERS,
     "portal:definitions": NUMBERS,
+    "portal:review_numbers": REVIEW_NUMBERS,
+    "portal:review_numbers_csv": REVIEW_NUMBERS,
+    "portal:review_numbers_xlsx": REVIEW_NUMBERS,
     "search:find": DOOR,
     "search:evidence": WORK,
     "content:asset": DOOR,
