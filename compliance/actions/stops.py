@@ -18,14 +18,17 @@ from compliance.models import Event, Suspension, Withdrawal
 class _Stop(Action):
     """Ends or holds the clearance of content, with a reason, at the next request everywhere."""
 
+    #: The permissions of which one is needed.
+    rights: tuple[str, ...] = ("withdraw",)
+
     def __init__(self, content: Any, user: Any, reason: str) -> None:
         self.content = content
         self.user = user
         self.reason = reason.strip()
 
     def check(self) -> None:
-        if not may(self.user, "withdraw", self.content):
-            raise Refused(f"You may not withdraw or suspend “{self.content}”.")
+        if not any(may(self.user, right, self.content) for right in self.rights):
+            raise Refused(f"You may not {' or '.join(self.rights)} “{self.content}”.")
         if not self.reason:
             raise Refused("Say why. The reason is kept and shown to the people who are told.")
         if not self.content.approval():
@@ -56,7 +59,9 @@ class Withdraw(_Stop):
 
 
 class Suspend(_Stop):
-    """Hold content until someone lifts it."""
+    """Hold content until a reviewer lifts it. More people may do so than may withdraw: it does no harm."""
+
+    rights = ("suspend", "withdraw")
 
     def check(self) -> None:
         super().check()
@@ -72,10 +77,12 @@ class Suspend(_Stop):
 
 
 class LiftSuspension(_Stop):
-    """Let suspended content be used again."""
+    """Let suspended content be used again; only by a reviewer, who may also withdraw it."""
 
     def check(self) -> None:
         super().check()
+        if not self.user.reviewer_assignments.exists():
+            raise Refused("A suspension is lifted by a reviewer.")
         if not self.content.open_suspension():
             raise Refused(f"“{self.content}” is not suspended.")
 

@@ -3,6 +3,7 @@ from .queue import queue
 from .review import answer_finding, review
 from .tasks import close_task, tasks
 from .timeline import timeline
+from .upkeep import recertify, still_right
 from .verdicts import send_back, sign
 
 __all__ = [
@@ -11,9 +12,11 @@ __all__ = [
     "change_comment",
     "close_task",
     "queue",
+    "recertify",
     "review",
     "send_back",
     "sign",
+    "still_right",
     "tasks",
     "timeline",
 ]

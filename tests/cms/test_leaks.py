@@ -78,6 +78,8 @@ DECISIONS = {
     "compliance:tasks": WORK,
     "compliance:close_task": WORK,
     "compliance:timeline": WORK,
+    "compliance:recertify": WORK,
+    "compliance:still_right": WORK,
     "compliance:review": WORK,
     "compliance:sign": WORK,
     "compliance:send_back": WORK,
