@@ -26,6 +26,7 @@ from cms.demo.build.people import add_people
 from cms.demo.build.places import add_markets, add_review, add_territories
 from cms.demo.build.recall import carried_by, plan_recall
 from cms.demo.build.reviews import Desk
+from cms.demo.build.upkeep import plan_upkeep
 from cms.demo.build.usage import DAYS, Field
 from cms.demo.halden import HALDEN
 from cms.demo.logins import DEMO_PASSWORD
@@ -72,6 +73,8 @@ def _live_through(calendar: Calendar, story: Story, drawn: Mapping[str, Future[D
     field = Field(calendar, story, people, markets, products)
     field.plan(carried_by(story))
     plan_recall(calendar, field, story, desk.reviewers["medical_affairs"][0])
+    leader = next(people[person.username] for person in story.people if "sales_leader" in person.roles)
+    plan_upkeep(calendar, desk, authors[0], leader)
     _pass_days(calendar, "Use", calendar.today)
 
 

@@ -10,7 +10,7 @@ from cms.core.models import User
 from cms.demo.build.calendar import Calendar
 from cms.demo.logins import DEMO_PASSWORD
 from cms.demo.story import Story
-from compliance.actions import SendBack, Sign, SubmitForReview
+from compliance.actions import OpenReview, SendBack, Sign, SubmitForReview
 from compliance.credentials import Credentials
 from compliance.models import Meaning, RequiredSignature, SignoffTaskState
 
@@ -67,13 +67,20 @@ class Desk:
 
     def _plan_signatures(self, round_: SignoffTaskState, wanted: Any) -> None:
         for required in wanted.select_related("role"):
-            person = self._reviewer(required)
+            person, when = self._reviewer(required), self._later(1, 60)
+            self._plan_opening(round_, person, when)
             self.calendar.at(
-                self._later(1, 60),
+                when,
                 lambda person=person, required=required: Sign(
                     round_, person, required, Meaning.APPROVAL, _credentials(person)
                 ).execute(),
             )
+
+    def _plan_opening(self, round_: SignoffTaskState, person: User, verdict: datetime) -> None:
+        """A person opens the review between twenty minutes and two hours before they give a verdict."""
+        minutes = 20 + (round_.pk * 7 + person.pk * 13) % 100
+        opening = OpenReview(round_, person)
+        self.calendar.at(verdict - timedelta(minutes=minutes), opening.execute)
 
     def _reviewer(self, required: RequiredSignature) -> User:
         return self.calendar.rng.choice(self.reviewers[required.role.code])
