@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0004_sorted_identifiers'),
+        ('messaging', '0005_passage_marks'),
     ]
 
     operations = [
