@@ -2,6 +2,38 @@
 PYTHON ?= python3
 PORT ?= 8000
 V := .venv/bin
+# One a line, so that two changes do not meet.
+PURE := \
+	cms/core/hashing.py \
+	cms/core/pdf.py \
+	cms/core/pdf_passages.py \
+	compliance/annotating.py \
+	compliance/business_time.py \
+	compliance/digest.py \
+	compliance/lifecycle.py \
+	compliance/metrics.py \
+	compliance/metrics_definitions.py \
+	compliance/saying.py \
+	compliance/windows.py \
+	compliance/wording_diff.py \
+	content/usage/definitions.py \
+	messaging/admissibility.py \
+	messaging/anchoring.py \
+	messaging/check_digits.py \
+	messaging/citations.py \
+	messaging/folding.py \
+	messaging/identifiers.py \
+	messaging/lexicon \
+	messaging/market_rules \
+	messaging/marked_text.py \
+	messaging/matching \
+	messaging/numbers.py \
+	messaging/passages.py \
+	messaging/retractions.py \
+	messaging/tables.py \
+	messaging/text_pages.py \
+	search/query.py \
+	search/ranking.py
 
 .PHONY: run test check bench format clean
 

@@ -19,10 +19,12 @@ class ComplianceConfig(AppConfig):
         from compliance.proof.tables import register_tables
         from compliance.retention.purging import purge_expired
         from compliance.rights.signals import connect
+        from compliance.upkeep import ask_for_upkeep
 
         connect()
         periodic.register("Purge of what retention has ended", timedelta(days=1), purge_expired)
         periodic.register("rules", timedelta(minutes=10), recheck_rules)
+        periodic.register("Ask for recertification and periodic review", timedelta(hours=12), ask_for_upkeep)
         post_migrate.connect(install_after_migrate, dispatch_uid="compliance.guards")
         register_tables()
         user_locked_out.connect(when_locked_out, dispatch_uid="compliance.lockout")

@@ -17,6 +17,7 @@ def publish_signed_revision(workflow_state: Any, user: Any = None) -> None:
     from django.utils import timezone
 
     from cms.core.actions import Refused
+    from compliance.actions.tasks import settle
     from compliance.audit import instant, record
     from compliance.models import Approval, Event
 
@@ -27,7 +28,7 @@ def publish_signed_revision(workflow_state: Any, user: Any = None) -> None:
     if content.content_digest() != round_.content_digest:
         raise Refused(f"“{content}” is not what was signed. Submit it again.")
     at = timezone.now()
-    Approval.objects.create(
+    approval = Approval.objects.create(
         subject_type=round_.subject_type,
         subject_id=round_.subject_id,
         state=round_,
@@ -45,4 +46,5 @@ def publish_signed_revision(workflow_state: Any, user: Any = None) -> None:
             "signatures": [signature.hash for signature in round_.signatures.all()],
         },
     )
+    settle(content, f"Version {approval.version} was approved.")
     round_.revision.publish(user=user, skip_permission_checks=True)

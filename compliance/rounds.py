@@ -205,6 +205,8 @@ def open_round(task: SignoffTask, workflow_state: Any, user: Any) -> SignoffTask
             # For verifying: neither is covered by a digest before somebody signs.
             "required": sorted([role.code, market.code if market else ""] for role, market in pairs),
             "findings": digest(round_.findings_on_record[0]),
+            "due": round_.due_at,
+            "markets": content.canonical_markets(),
         },
     )
     task_submitted.send(sender=SignoffTaskState, instance=round_, user=user)

@@ -17,6 +17,7 @@ _AFTER_APPROVAL = {
     Event.SUSPENDED,
     Event.SUSPENSION_LIFTED,
     Event.WITHDRAWN,
+    Event.STILL_RIGHT,
     Event.TASK_OPENED,
     Event.TASK_CLOSED,
 }

@@ -26,7 +26,9 @@ from compliance.models import (
     AuditRecord,
     ClearanceWindow,
     ControlledContent,
+    Event,
     MarketTree,
+    PeriodicReview,
     SignoffTaskState,
     Suspension,
     Withdrawal,
@@ -153,6 +155,31 @@ def _live_rows() -> Generator[str, None, int]:
     return count
 
 
+def _periodic_reviews() -> Generator[str, None, int]:
+    """Each signed look at an approved version fits its hash and that version, and is in the trail."""
+    told = AuditRecord.objects.filter(event=Event.STILL_RIGHT).values_list("new", flat=True)
+    recorded = Counter(new["signature"] for new in told)
+    count = 0
+    for review in PeriodicReview.objects.select_related("approval", "subject_type").order_by("pk"):
+        count += 1
+        kind = f"{review.subject_type.app_label}.{review.subject_type.model}"
+        name = f"The periodic review of {kind} {review.subject_id} by {review.printed_name}"
+        if review.hash != review.expected_hash():
+            yield f"{name} was altered, or was copied from elsewhere."
+        if (review.subject_type_id, review.subject_id, review.content_digest) != (
+            review.approval.subject_type_id,
+            review.approval.subject_id,
+            review.approval.content_digest,
+        ):
+            yield f"{name} is not of the version that it names."
+        recorded[review.hash] -= 1
+        if recorded[review.hash] < 0:
+            yield f"{name} is not in the audit trail."
+    for _ in (+recorded).elements():
+        yield "A periodic review that the audit trail tells of is missing."
+    return count
+
+
 def window_faults(
     stored_in: type[ClearanceWindow],
     owner: str,
@@ -188,3 +215,4 @@ register(23, "live contents", _live_rows)
 register(24, "comments", comment_faults)
 register(25, "tombstones", tombstone_faults)
 register(26, "people and groups", rights_faults)
+register(27, "periodic reviews", _periodic_reviews)

@@ -158,7 +158,7 @@ class ReviewRoleViewSet(RecordViewSet):
 class ReviewPolicyViewSet(RecordViewSet):
     model = ReviewPolicy
     icon = "clipboard-list"
-    list_display = ["content_kind", "market", "claim_type", "due_days"]
+    list_display = ["content_kind", "market", "claim_type", "due_days", "review_months"]
     edit_handler = ObjectList(
         [
             MultiFieldPanel(
@@ -167,6 +167,7 @@ class ReviewPolicyViewSet(RecordViewSet):
             ),
             FieldPanel("roles", help_text="Each must sign, in parallel, each by another person."),
             FieldPanel("due_days", help_text="Days from submission until the signatures are due."),
+            FieldPanel("review_months"),
         ],
         base_form_class=PolicyForm,
     )
@@ -207,6 +208,7 @@ class ReviewSettingsViewSet(RecordViewSet):
                 heading="Failed attempts",
             ),
             MultiFieldPanel([FieldPanel("anchors_need_second_person")], heading="Evidence"),
+            MultiFieldPanel([FieldPanel("recertify_days")], heading="After approval"),
         ]
     )
 

@@ -92,7 +92,7 @@ def recalls_touching(asset_id: int) -> QuerySet[Recall]:
 
 
 def stoppable_claims(user: Any, at: datetime) -> QuerySet[Claim]:
-    """The approved claims that this person may withdraw, with what carries each, in one query.
+    """The approved claims that this person may suspend or withdraw, with what carries each, in one query.
 
     Adds `withdrawn`, `suspended`, `cleared` (anywhere, at `at`) and `pieces` (live assets that use it).
     """
@@ -106,7 +106,7 @@ def stoppable_claims(user: Any, at: datetime) -> QuerySet[Claim]:
     )
     return (
         ObjectPermissionPolicy(Claim)
-        .instances_user_has_permission_for(user, "withdraw")
+        .instances_user_has_any_permission_for(user, ["suspend", "withdraw"])
         .filter(live=True)
         .select_related("product")
         .annotate(

@@ -31,6 +31,9 @@ _GOVERNANCE = [
     "content.territory",
 ]
 
+#: Whoever sees that something is wrong may hold it at once; only reviewers end it or lift it again.
+_SUSPEND = ["messaging.suspend_claim", "messaging.suspend_positioning", "content.suspend_asset"]
+
 
 def _all(models: list[str], actions: tuple[str, ...]) -> list[str]:
     return [model.replace(".", f".{action}_", 1) for model in models for action in actions]
@@ -39,13 +42,14 @@ def _all(models: list[str], actions: tuple[str, ...]) -> list[str]:
 #: Role name → permissions, as `app.codename`. Signing rights are ReviewerAssignments, not permissions.
 ROLES: dict[str, list[str]] = {
     "Reps": ["content.share_asset"],
-    "Sales leaders": ["content.share_asset", "content.view_usage"],
+    "Sales leaders": ["content.share_asset", "content.view_usage", *_SUSPEND],
     "Marketers": ["content.share_asset", "content.view_usage", "messaging.view_evidence"],
     "Authors": [
         "wagtailadmin.access_admin",
         *_all(["messaging.claim", "messaging.evidence", "messaging.positioning"], _EDITED),
         *_all(["content.asset"], _EDITED),
         *_all(_REFERENCE, ("view",)),
+        *_SUSPEND,
         "messaging.delete_claim",
         "content.delete_asset",
         "content.share_asset",
@@ -61,6 +65,7 @@ ROLES: dict[str, list[str]] = {
         "messaging.view_evidence",
         "messaging.view_positioning",
         "content.view_asset",
+        *_SUSPEND,
         "messaging.withdraw_claim",
         "messaging.withdraw_positioning",
         "content.withdraw_asset",

@@ -15,6 +15,9 @@ urlpatterns = [
     path("reports/", views.utilization, name="utilization"),
     path("reports/utilization.csv", views.utilization_csv, name="utilization_csv"),
     path("reports/utilization.xlsx", views.utilization_xlsx, name="utilization_xlsx"),
+    path("review/numbers/", views.review_numbers, name="review_numbers"),
+    path("review/numbers/review.csv", views.review_numbers_csv, name="review_numbers_csv"),
+    path("review/numbers/review.xlsx", views.review_numbers_xlsx, name="review_numbers_xlsx"),
     path("reports/definitions/", views.definitions, name="definitions"),
     path("healthz/", views.health, name="health"),
 ]

@@ -3,10 +3,12 @@
 from .comments import AddComment, AnswerComment, EditComment, ResolveComment
 from .drafts import SaveDraft, SubmitForReview
 from .findings import DisposeFinding
+from .opening import OpenReview, has_opened
 from .rules import ApplyRules, RecheckApproved
 from .statement import AcceptStatement
 from .stops import LiftSuspension, Suspend, Withdraw
 from .tasks import CloseContentTask, OpenContentTask
+from .upkeep import ConfirmStillRight, StartRecertification
 from .verdicts import SendBack, Sign
 
 __all__ = [
@@ -15,16 +17,20 @@ __all__ = [
     "AnswerComment",
     "ApplyRules",
     "CloseContentTask",
+    "ConfirmStillRight",
     "DisposeFinding",
     "EditComment",
     "LiftSuspension",
     "OpenContentTask",
+    "OpenReview",
     "RecheckApproved",
     "ResolveComment",
     "SaveDraft",
     "SendBack",
     "Sign",
+    "StartRecertification",
     "SubmitForReview",
     "Suspend",
     "Withdraw",
+    "has_opened",
 ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cms.core.actions import Action, Refused
 from cms.core.permissions import may
+from compliance.actions.tasks import settle
 from compliance.audit import instant, record
 from compliance.cascade import cascade
 from compliance.models import Event, Suspension, Withdrawal
@@ -20,14 +21,17 @@ class _Stop(Action):
     `user` None is the system itself, which holds what has lost its proof.
     """
 
+    #: The permissions of which one is needed.
+    rights: tuple[str, ...] = ("withdraw",)
+
     def __init__(self, content: Any, user: Any, reason: str) -> None:
         self.content = content
         self.user = user
         self.reason = reason.strip()
 
     def check(self) -> None:
-        if self.user and not may(self.user, "withdraw", self.content):
-            raise Refused(f"You may not withdraw or suspend “{self.content}”.")
+        if self.user and not any(may(self.user, right, self.content) for right in self.rights):
+            raise Refused(f"You may not {' or '.join(self.rights)} “{self.content}”.")
         if not self.reason:
             raise Refused("Say why. The reason is kept and shown to the people who are told.")
         if not self.content.approval():
@@ -52,12 +56,15 @@ class Withdraw(_Stop):
         if state and state.is_active:
             state.cancel(user=self.user)
         record(Event.WITHDRAWN, self.content, actor=self.user, new={"at": instant(at)}, reason=self.reason)
+        settle(self.content, "It was withdrawn.")
         cascade({self.content.kind(): {self.content.pk}}, at=at)
         return withdrawal
 
 
 class Suspend(_Stop):
-    """Hold content until someone lifts it."""
+    """Hold content until a reviewer lifts it. More people may do so than may withdraw: it does no harm."""
+
+    rights = ("suspend", "withdraw")
 
     def check(self) -> None:
         super().check()
@@ -73,10 +80,12 @@ class Suspend(_Stop):
 
 
 class LiftSuspension(_Stop):
-    """Let suspended content be used again."""
+    """Let suspended content be used again; only by a reviewer, who may also withdraw it."""
 
     def check(self) -> None:
         super().check()
+        if not self.user.reviewer_assignments.exists():
+            raise Refused("A suspension is lifted by a reviewer.")
         if not self.content.open_suspension():
             raise Refused(f"“{self.content}” is not suspended.")
 

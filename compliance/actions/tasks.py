@@ -118,3 +118,10 @@ class CloseContentTask(Action):
             reason=self.outcome,
         )
         return task
+
+
+def settle(content: Any, outcome: str) -> None:
+    """Close the upkeep that an approval or a withdrawal has settled by itself; called in its transaction."""
+    kinds = (TaskKind.RECERTIFY, TaskKind.PERIODIC_REVIEW)
+    for task in ContentTask.objects.about(content).open().filter(kind__in=kinds):
+        CloseContentTask(task, None, outcome).execute()

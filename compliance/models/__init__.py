@@ -22,6 +22,7 @@ from .signatures import Approval, Meaning, Signature, Verdict
 from .signers import IdentityCheck, SignatureStatement, StatementAcceptance, TrainingRecord
 from .stops import Suspension, Withdrawal
 from .tasks import ContentTask, TaskKind
+from .upkeep import PeriodicReview
 
 __all__ = [
     "CHECKS_VERSION",
@@ -51,6 +52,7 @@ __all__ = [
     "Meaning",
     "NotSigned",
     "PeriodicJob",
+    "PeriodicReview",
     "PurgeEntry",
     "PurgedRow",
     "Raised",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 
 from .markets import Market
@@ -81,6 +82,13 @@ class ReviewPolicy(models.Model):
     claim_type = models.CharField(max_length=40, blank=True, help_text="Empty: whatever the type.")
     roles = models.ManyToManyField(ReviewRole, related_name="policies")
     due_days = models.PositiveSmallIntegerField(default=5)
+    review_months = models.PositiveSmallIntegerField(
+        "periodic review",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Months after which approved content is looked at again. Empty: never.",
+    )
 
     class Meta:
         verbose_name_plural = "review policies"

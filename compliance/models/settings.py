@@ -53,6 +53,12 @@ class ReviewSettings(models.Model):
         help_text="Whoever set an anchor may not be the one who confirms it.",
     )
 
+    recertify_days = models.PositiveSmallIntegerField(
+        default=90,
+        validators=[MinValueValidator(1)],
+        help_text="Days before an expiry at which the authors are asked to recertify.",
+    )
+
     class Meta:
         verbose_name = verbose_name_plural = "review settings"
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_row_of_review_settings")]

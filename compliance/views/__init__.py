@@ -6,6 +6,7 @@ from .series import series
 from .statement import statement
 from .tasks import close_task, tasks
 from .timeline import timeline
+from .upkeep import recertify, still_right
 from .verdicts import send_back, sign
 
 __all__ = [
@@ -14,11 +15,13 @@ __all__ = [
     "change_comment",
     "close_task",
     "queue",
+    "recertify",
     "review",
     "send_back",
     "series",
     "sign",
     "statement",
+    "still_right",
     "tasks",
     "timeline",
 ]

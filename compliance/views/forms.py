@@ -54,6 +54,14 @@ class SignerForm(forms.Form):
                 self.fields.pop(name, None)
 
 
+class StillRightForm(SignerForm):
+    """The signature of a periodic review: its statement is fixed, a remark may stand beside it."""
+
+    remark = forms.CharField(
+        label="Remark", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=4000
+    )
+
+
 class VerdictForm(SignerForm):
     """A signature's parts: the role, what it means, a reason, and the signer's credentials."""
 

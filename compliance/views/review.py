@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from compliance.actions import OpenReview, has_opened
 from compliance.blocking import blockers_of
 from compliance.models import Level, Market, SignoffTaskState
 from compliance.panels import panels_for
@@ -92,4 +93,7 @@ def render_review(
 
 @login_required
 def review(request: HttpRequest, round_id: int) -> HttpResponse:
-    return render_review(request, round_for(request.user, round_id))
+    round_ = round_for(request.user, round_id)
+    if request.method == "GET" and round_.is_open and not has_opened(round_, request.user):
+        OpenReview(round_, request.user).execute()
+    return render_review(request, round_)

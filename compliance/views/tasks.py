@@ -25,11 +25,16 @@ _PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """One task as a line of a list; `kind` and `name` say what content it is about."""
+    """One task as a line of a list; `kind` and `name` say what content it is about, `timeline` tells more.
+
+    `model` is its kind as addresses name it.
+    """
 
     task: ContentTask
     kind: str
+    model: str
     name: str
+    timeline: str
     due: str
     late: bool
 
@@ -46,7 +51,9 @@ def task_lines(tasks: Iterable[ContentTask], at: datetime) -> list[TaskLine]:
         TaskLine(
             task=task,
             kind=str(kinds[task.subject_type_id]._meta.verbose_name).capitalize(),
+            model=str(kinds[task.subject_type_id]._meta.model_name),
             name=str(found[task.subject_type_id].get(task.subject_id, "deleted")),
+            timeline=getattr(found[task.subject_type_id].get(task.subject_id), "timeline_address", ""),
             due=due_in_words(task.due_at, at) if task.due_at else "",
             late=task.due_at is not None and task.due_at < at,
         )

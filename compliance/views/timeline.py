@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from cms.core.permissions import may
 from compliance.access import may_read_reviews_of
 from compliance.saying import instant_in_words
 from compliance.setup import controlled_models
@@ -34,6 +35,9 @@ def timeline(request: HttpRequest, kind: str, content_id: int) -> HttpResponse:
     at = timezone.now()
     context = {
         "content": content,
+        "kind": kind,
+        "may_stop": any(may(request.user, right, content) for right in ("suspend", "withdraw")),
+        "may_change": may(request.user, "change", content),
         "kind_name": content._meta.verbose_name,
         "chapters": timeline_of(content, at),
         "standing": standings([content])[content.pk],

@@ -66,6 +66,7 @@ class Asset(ControlledContent):
         permissions = [
             ("share_asset", "Can find and share cleared assets"),
             ("withdraw_asset", "Can withdraw or suspend an asset"),
+            ("suspend_asset", "Can suspend an asset"),
             ("view_usage", "Can see usage reports"),
         ]
 

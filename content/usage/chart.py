@@ -52,7 +52,7 @@ def weekly_chart(weeks: Sequence[Week], size: tuple[int, int, int]) -> str:
     chart.x_labels_major = chart.x_labels[::-1][::step]
     chart.add("the period before", before)
     chart.add("this period", now)
-    chart.add_xml_filter(_plain)
+    chart.add_xml_filter(plain)
     return chart.render(is_unicode=True)
 
 
@@ -66,8 +66,8 @@ def _ticks(low: float, high: float) -> list[int]:
     return [0, 25, 50, 75, 100]
 
 
-def _plain(root: Any) -> Any:
-    """Keep lines, labels and the last dot; drop scripts, styles, tool tips and descriptions."""
+def plain(root: Any) -> Any:
+    """A filter for pygal: lines, bars, labels and the last dot; no scripts, styles, tool tips, words."""
     root.set("aria-hidden", "true")
     for parent in list(root.iter()):
         for child in list(parent):

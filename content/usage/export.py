@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from openpyxl import Workbook
@@ -103,11 +104,11 @@ def reason_words(term: Term) -> str:
     return ", ".join(f"{reason.replace('_', ' ')} ({count})" for reason, count in term.reasons.items())
 
 
-def as_csv(report: Report) -> str:
+def as_csv(tables: Iterable[Table]) -> str:
     """All tables below one another, each under its title, with an empty line between."""
     out = io.StringIO()
     writer = csv.writer(out)
-    for table in tables_of(report):
+    for table in tables:
         writer.writerow([table.title])
         writer.writerow(table.header)
         writer.writerows([guarded(value) for value in row] for row in table.rows)
@@ -115,11 +116,11 @@ def as_csv(report: Report) -> str:
     return out.getvalue()
 
 
-def as_xlsx(report: Report) -> bytes:
+def as_xlsx(tables: Iterable[Table]) -> bytes:
     """A workbook with one sheet a table."""
     book = Workbook()
     book.remove(book.active)
-    for table in tables_of(report):
+    for table in tables:
         sheet = book.create_sheet(table.title)
         sheet.append(table.header)
         for row in table.rows:

@@ -16,14 +16,15 @@ from django.views.decorators.http import require_POST
 
 from cms.core.actions import Refused
 from cms.core.permissions import may
+from compliance.access import may_read_reviews_of
 from compliance.actions import LiftSuspension
 from compliance.proof.making import may_make_pack
 from content.actions import AcknowledgeRecall, RecallContent
 from content.impact import impact_of, stoppable_claims
 from content.models import Asset, Recall, RecallNotice
-from messaging.models import Claim
+from messaging.models import Claim, Positioning
 
-_KINDS: dict[str, Any] = {"claim": Claim, "asset": Asset}
+_KINDS: dict[str, Any] = {"claim": Claim, "asset": Asset, "positioning": Positioning}
 _PAGE = 50
 
 
@@ -53,10 +54,11 @@ def claims(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, kind: str, content_id: int) -> HttpResponse:
     """What stopping a claim or an asset reaches, and the stop itself."""
     if kind not in _KINDS:
-        raise Http404("Only a claim or an asset can be withdrawn.")
+        raise Http404("Only a claim, a positioning or an asset can be withdrawn.")
     content = get_object_or_404(_KINDS[kind].objects.select_related("product"), pk=content_id)
-    if not may(request.user, "withdraw", content):
-        raise PermissionDenied(f"You may not withdraw “{content}”.")
+    may_withdraw = may(request.user, "withdraw", content)
+    if not (may_withdraw or may(request.user, "suspend", content)):
+        raise PermissionDenied(f"You may neither suspend nor withdraw “{content}”.")
     reason = request.POST.get("reason", "")
     problems: list[str] = []
     if request.method == "POST":
@@ -68,6 +70,9 @@ def withdraw(request: HttpRequest, kind: str, content_id: int) -> HttpResponse:
     shown = {
         "kind": kind,
         "content": content,
+        "may_withdraw": may_withdraw,
+        "may_lift": may_withdraw and request.user.reviewer_assignments.exists(),
+        "reads_reviews": may_read_reviews_of(request.user, content),
         "impact": impact,
         "reason": reason,
         "problems": problems,

@@ -66,7 +66,10 @@ class Claim(ControlledContent):
 
     class Meta:
         ordering = ["code"]
-        permissions = [("withdraw_claim", "Can withdraw or suspend a claim")]
+        permissions = [
+            ("withdraw_claim", "Can withdraw or suspend a claim"),
+            ("suspend_claim", "Can suspend a claim"),
+        ]
 
     def __str__(self) -> str:
         return self.code

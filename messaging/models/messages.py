@@ -64,7 +64,10 @@ class Positioning(Message):
     alternative = models.TextField(blank=True, help_text="Unlike…")
 
     class Meta:
-        permissions = [("withdraw_positioning", "Can withdraw or suspend a positioning")]
+        permissions = [
+            ("withdraw_positioning", "Can withdraw or suspend a positioning"),
+            ("suspend_positioning", "Can suspend a positioning"),
+        ]
 
     def __str__(self) -> str:
         return f"Positioning of {self.product}"

@@ -37,6 +37,7 @@ WORK = "those who write it or review it"
 RECORDS = "those who answer for the records: names, and what the trail says of them"
 TOKEN = "whoever holds the token of a person who writes or reviews it, as that person"
 NUMBERS = "those who may see usage: numbers and titles"
+REVIEW_NUMBERS = "reviewers and those who may see usage: numbers of review, no content"
 
 #: What was decided for each address outside the Wagtail admin, which is for its own people only.
 DECISIONS = {
@@ -94,6 +95,9 @@ DECISIONS = {
     "portal:utilization_csv": NUMBERS,
     "portal:utilization_xlsx": NUMBERS,
     "portal:definitions": NUMBERS,
+    "portal:review_numbers": REVIEW_NUMBERS,
+    "portal:review_numbers_csv": REVIEW_NUMBERS,
+    "portal:review_numbers_xlsx": REVIEW_NUMBERS,
     "search:find": DOOR,
     "search:evidence": WORK,
     "content:asset": DOOR,
@@ -124,6 +128,8 @@ DECISIONS = {
     "compliance:tasks": WORK,
     "compliance:close_task": WORK,
     "compliance:timeline": WORK,
+    "compliance:recertify": WORK,
+    "compliance:still_right": WORK,
     "compliance:review": WORK,
     "compliance:statement": SIGNED_IN,
     "compliance:series": WORK,

@@ -14,8 +14,15 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from compliance import guards
-from compliance.actions import LiftSuspension, OpenContentTask, SubmitForReview, Suspend, Withdraw
-from compliance.models import AuditHead, AuditRecord, RequiredSignature, Signature
+from compliance.actions import (
+    ConfirmStillRight,
+    LiftSuspension,
+    OpenContentTask,
+    SubmitForReview,
+    Suspend,
+    Withdraw,
+)
+from compliance.models import AuditHead, AuditRecord, PeriodicReview, RequiredSignature, Signature
 from content.models import AssetVersion
 from tests import factories
 from tests.compliance.steps import send_back
@@ -325,6 +332,14 @@ def test_p11_01_a_deleted_withdrawal_is_named(unguarded):
     assert any("has 0 withdrawals, and 1 in the audit trail" in line for line in verify_restored())
 
 
+@pytest.mark.parametrize("column", ["printed_name", "remark", "statement", "content_digest"])
+def test_p11_19_an_altered_periodic_review_is_named(unguarded, column):
+    signer = unguarded.people["medical"]
+    ConfirmStillRight(unguarded.claim, signer, factories.credentials(signer), "Read again.").execute()
+    sql(f'UPDATE {table(PeriodicReview)} SET "{column}" = %s', "altered")
+    assert any(line.startswith("The periodic review of messaging.claim") for line in verify())
+
+
 def test_p11_01_a_suspension_lifted_by_hand_is_named(library):
     Suspend(library.claim, library.people["medical"], "Under question.").execute()
     sql("UPDATE compliance_suspension SET lifted_at = at WHERE lifted_at IS NULL")
@@ -388,6 +403,8 @@ def every_guarded_row(library: SimpleNamespace) -> SimpleNamespace:
     Disposition.objects.create(
         finding=finding, by=library.people["medical"], at=timezone.now(), answer="Compared by eye."
     )
+    signer = library.people["medical"]
+    ConfirmStillRight(library.claim, signer, factories.credentials(signer)).execute()
     OpenContentTask(library.claim, "concern", "Read the editors' note.").execute()
     Withdraw(library.other, library.people["medical"], "No longer sold.").execute()
     connection.check_constraints()

@@ -33,6 +33,8 @@ from messaging.models import (
 
 #: Drafted and signed between these days of the calendar.
 FIRST_DAY, LAST_DRAFT_DAY, POSITIONING_DAY = 7, 21, 29
+#: Days from the day of the build until a positioning ends; a year and more where nothing is said.
+_POSITIONING_ENDS = {"corvane": 45, "oriel": 80}
 _SENT_BACK = (
     "The comparison with counting by hand rests on a subgroup that the protocol did not name. "
     "Say what was measured against capnography, or leave the comparison out."
@@ -153,7 +155,7 @@ class ClaimWriter:
                 market=market,
                 audience="hcp",
                 effective=today - timedelta(days=300),
-                expiry=today + timedelta(days=500),
+                expiry=today + timedelta(days=_POSITIONING_ENDS.get(story.product, 500)),
             )
             for market in marketable
         ]

@@ -28,6 +28,7 @@ from cms.demo.build.recall import carried_by, plan_recall
 from cms.demo.build.records import add_retention, plan_reviews
 from cms.demo.build.retractions import plan_retraction_watch
 from cms.demo.build.reviews import Desk
+from cms.demo.build.upkeep import plan_upkeep
 from cms.demo.build.usage import DAYS, Field
 from cms.demo.halden import HALDEN
 from cms.demo.logins import DEMO_PASSWORD
@@ -78,6 +79,8 @@ def _live_through(calendar: Calendar, story: Story, drawn: Mapping[str, Future[D
     plan_reviews(calendar, quality)
     plan_retraction_watch(calendar)
     plan_recall(calendar, field, story, desk.reviewers["medical_affairs"][0])
+    leader = next(people[person.username] for person in story.people if "sales_leader" in person.roles)
+    plan_upkeep(calendar, desk, authors[0], leader)
     _pass_days(calendar, "Use", calendar.today)
 
 

@@ -11,7 +11,14 @@ from cms.core.models import User
 from cms.demo.build.calendar import Calendar
 from cms.demo.logins import DEMO_PASSWORD
 from cms.demo.story import Story
-from compliance.actions import AddComment, DisposeFinding, SendBack, Sign, SubmitForReview
+from compliance.actions import (
+    AddComment,
+    DisposeFinding,
+    OpenReview,
+    SendBack,
+    Sign,
+    SubmitForReview,
+)
 from compliance.credentials import Credentials
 from compliance.models import Meaning, RequiredSignature, SignoffTaskState
 
@@ -110,11 +117,18 @@ class Desk:
 
     def _plan_signatures(self, round_: SignoffTaskState, wanted: Any) -> None:
         for required in wanted.select_related("role"):
-            person = self._reviewer(required)
+            person, when = self._reviewer(required), self._later(1, 60)
+            self._plan_opening(round_, person, when)
             self.calendar.at(
-                self._later(1, 60),
+                when,
                 lambda person=person, required=required: self._sign(round_, person, required),
             )
+
+    def _plan_opening(self, round_: SignoffTaskState, person: User, verdict: datetime) -> None:
+        """A person opens the review between twenty minutes and two hours before they give a verdict."""
+        minutes = 20 + (round_.pk * 7 + person.pk * 13) % 100
+        opening = OpenReview(round_, person)
+        self.calendar.at(verdict - timedelta(minutes=minutes), opening.execute)
 
     def _sign(self, round_: SignoffTaskState, person: User, required: RequiredSignature) -> None:
         """Answer what the checks ask, each by somebody in the role that it asks, then sign."""

@@ -3,6 +3,7 @@ from .devices import revoke_device
 from .health import health
 from .home import home
 from .reports import definitions, utilization, utilization_csv, utilization_xlsx
+from .review_numbers import review_numbers, review_numbers_csv, review_numbers_xlsx
 
 __all__ = [
     "SignIn",
@@ -11,6 +12,9 @@ __all__ = [
     "home",
     "locked_out",
     "password",
+    "review_numbers",
+    "review_numbers_csv",
+    "review_numbers_xlsx",
     "revoke_device",
     "utilization",
     "utilization_csv",

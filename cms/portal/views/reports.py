@@ -16,7 +16,7 @@ from cms.portal.demand import demand_of
 from compliance.models import Market, MarketTree
 from content.usage.chart import NARROW, WIDE, weekly_chart
 from content.usage.definitions import DEFINITIONS, SMALL_SAMPLE
-from content.usage.export import as_csv, as_xlsx, reason_words
+from content.usage.export import as_csv, as_xlsx, reason_words, tables_of
 from content.usage.periods import Choice, period_of
 from content.usage.report import Report, use_words, utilization_report
 from content.usage.scope import Scope
@@ -116,7 +116,7 @@ def _drawn(report: Report, size: tuple[int, int, int]) -> SafeString:
 def utilization_csv(request: HttpRequest) -> HttpResponse:
     """The same numbers as CSV, in UTF-8 with a mark that spreadsheets need to see so."""
     asked = Asked.of(request)
-    return _file(asked, "\ufeff" + as_csv(_report(asked)), "text/csv; charset=utf-8", "csv")
+    return _file(asked, "\ufeff" + as_csv(tables_of(_report(asked))), "text/csv; charset=utf-8", "csv")
 
 
 @login_required
@@ -125,7 +125,7 @@ def utilization_csv(request: HttpRequest) -> HttpResponse:
 def utilization_xlsx(request: HttpRequest) -> HttpResponse:
     """The same numbers as a workbook."""
     asked = Asked.of(request)
-    return _file(asked, as_xlsx(_report(asked)), _XLSX, "xlsx")
+    return _file(asked, as_xlsx(tables_of(_report(asked))), _XLSX, "xlsx")
 
 
 @login_required
