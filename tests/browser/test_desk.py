@@ -146,6 +146,33 @@ def test_desk_is_worked_by_keyboard_alone(width, height, waiting, visitor, photo
     expect(page).to_have_url(re.compile(rf"/review/{round_.pk}/$"))
 
 
+def test_several_are_signed_in_a_row_by_keyboard(waiting, visitor, photograph, is_accessible):
+    legal, _ = waiting
+    page = visitor(legal, width=TABLET[0], height=TABLET[1])
+    page.goto("/review/")
+    for box in page.get_by_role("checkbox", name=re.compile("Sign in a row")).all():
+        box.focus()
+        page.keyboard.press("Space")
+    tab_to(page, "Sign the chosen ones")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Sign 2 in a row")).to_be_visible()
+    photograph(page, "desk-series")
+    is_accessible(page)
+    assert fits(page)
+    for place in (1, 2):
+        page.get_by_role("radio", name="Approval").focus()
+        page.keyboard.press("Space")
+        page.get_by_label("Your user name").focus()
+        page.keyboard.type(legal.username)
+        page.keyboard.press("Tab")
+        page.keyboard.type(factories.PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.get_by_text(f"{place} of 2 signed").first).to_be_visible()
+    photograph(page, "desk-series-done")
+    is_accessible(page)
+    assert legal.signatures.filter(state__status="in_progress").count() == 2
+
+
 def test_selected_words_go_into_the_form(waiting, visitor):
     legal, round_ = waiting
     page = visitor(legal)

@@ -394,7 +394,7 @@ def every_guarded_row(library: SimpleNamespace) -> SimpleNamespace:
     """The library with a row in each guarded table, withdrawal, finding and its answer included."""
     from django.utils import timezone
 
-    from compliance.models import Disposition, Finding
+    from compliance.models import Comment, CommentReply, Disposition, Finding
 
     round_ = library.claim.approval().state
     finding = Finding.objects.create(
@@ -405,6 +405,9 @@ def every_guarded_row(library: SimpleNamespace) -> SimpleNamespace:
     )
     signer = library.people["medical"]
     ConfirmStillRight(library.claim, signer, factories.credentials(signer)).execute()
+    said = {"author": library.author, "printed_name": "Ada Author", "at": timezone.now(), "text": "Well."}
+    comment = Comment.objects.create(state=round_, kind="suggestion", **said)
+    CommentReply.objects.create(comment=comment, **said)
     OpenContentTask(library.claim, "concern", "Read the editors' note.").execute()
     Withdraw(library.other, library.people["medical"], "No longer sold.").execute()
     connection.check_constraints()
