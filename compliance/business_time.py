@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+_UTC = ZoneInfo("UTC")
 #: ISO numbers of weekdays: Monday is 1.
 SATURDAY_AND_SUNDAY = frozenset({6, 7})
 #: Farther than any row of holidays of one country: with no business day in so many days there is none.
@@ -21,7 +22,7 @@ _LONGEST_BREAK = 400
 class BusinessCalendar:
     """When people work in one place: a time zone, free weekdays, holidays and office hours (local time)."""
 
-    zone: ZoneInfo = ZoneInfo("UTC")
+    zone: ZoneInfo = _UTC
     weekend: frozenset[int] = SATURDAY_AND_SUNDAY
     holidays: frozenset[date] = frozenset()
     opens: time = time(9)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.urls import reverse
 
+from cms.core.models import User
 from compliance.models import ContentTask
 
 
@@ -24,3 +25,10 @@ def mail_task_owners(task_id: int) -> None:
             None,
             [person.email],
         )
+
+
+@task()
+def mail_people(people: list[int], subject: str, body: str) -> None:
+    """One mail to each of these people who is still active and has an address; none sees another's."""
+    for person in User.objects.filter(pk__in=people, is_active=True).exclude(email="").order_by("pk"):
+        send_mail(subject, body, None, [person.email])

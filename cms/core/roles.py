@@ -26,6 +26,8 @@ _GOVERNANCE = [
     "compliance.reviewrole",
     "compliance.reviewpolicy",
     "compliance.reviewerassignment",
+    "compliance.permitteddelegate",
+    "compliance.holiday",
     "content.territory",
 ]
 
@@ -68,6 +70,8 @@ ROLES: dict[str, list[str]] = {
         *_all(["core.user", "auth.group"], _EDITED),
         *_all(_GOVERNANCE, _EDITED),
         *_all(["compliance.reviewsettings"], ("change", "view")),
+        "compliance.change_delegation",
+        "compliance.view_periodicjob",
         *_all(_REFERENCE, _EDITED),
         "compliance.view_auditrecord",
         "content.view_usage",

@@ -7,11 +7,13 @@ from .controlled import (
     NotSigned,
     RequestedMarket,
 )
+from .delegations import Delegation, PermittedDelegate
 from .findings import CHECKS_VERSION, Disposition, Finding, Level, Raised
 from .holidays import Holiday
 from .markets import Audience, Market, MarketTree
+from .notices import Blockage, SeatNotice
 from .periodic import PeriodicJob
-from .policies import ReviewerAssignment, ReviewPolicy, ReviewRole
+from .policies import DeviceClass, ReviewerAssignment, ReviewPolicy, ReviewRole
 from .rounds import RequiredSignature, SignoffTask, SignoffTaskState
 from .settings import ReviewSettings
 from .signatures import Approval, Meaning, Signature, Verdict
@@ -25,10 +27,13 @@ __all__ = [
     "Audience",
     "AuditHead",
     "AuditRecord",
+    "Blockage",
     "ClearanceWindow",
     "ClearanceWindowQuerySet",
     "ContentTask",
     "ControlledContent",
+    "Delegation",
+    "DeviceClass",
     "Disposition",
     "Event",
     "Finding",
@@ -40,6 +45,7 @@ __all__ = [
     "Meaning",
     "NotSigned",
     "PeriodicJob",
+    "PermittedDelegate",
     "Raised",
     "RequestedMarket",
     "RequiredSignature",
@@ -47,6 +53,7 @@ __all__ = [
     "ReviewRole",
     "ReviewSettings",
     "ReviewerAssignment",
+    "SeatNotice",
     "Signature",
     "SignoffTask",
     "SignoffTaskState",

@@ -40,6 +40,13 @@ class Event(models.TextChoices):
     RETRACTED = "retracted", "marked as retracted"
     TASK_OPENED = "task_opened", "asked for something"
     TASK_CLOSED = "task_closed", "closed a task"
+    REMINDED = "reminded", "reminded of a signature"
+    ESCALATED = "escalated", "escalated a late signature"
+    BLOCKED = "blocked", "found a review that nobody can sign"
+    UNBLOCKED = "unblocked", "found that a review can be signed again"
+    DELEGATED = "delegated", "delegated signing"
+    DELEGATION_REVOKED = "delegation_revoked", "revoked a delegation"
+    HOLIDAYS_LOADED = "holidays_loaded", "loaded holidays"
 
 
 #: Whoever did one of these had a hand in the version, and may not sign it.

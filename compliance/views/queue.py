@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from compliance.deadlines import attention_to
 from compliance.models import ContentTask, Headline, Market, SignoffTaskState
 from compliance.views.tasks import task_lines
 from compliance.views.where import where_of
@@ -29,6 +30,7 @@ class Line:
     required: int
     due: str
     late: bool
+    attention: list[str]
 
 
 def headlines(rounds: Iterable[SignoffTaskState]) -> dict[int, Headline]:
@@ -49,6 +51,7 @@ def lines_for(rounds: Iterable[SignoffTaskState], at: datetime) -> list[Line]:
     rounds = list(rounds)
     names = dict(Market.objects.values_list("code", "name"))
     told = headlines(rounds)
+    attention = attention_to(rounds)
     return [
         Line(
             round=round_,
@@ -58,6 +61,7 @@ def lines_for(rounds: Iterable[SignoffTaskState], at: datetime) -> list[Line]:
             required=len(round_.required.all()),
             due=due_in_words(round_.due_at, at),
             late=round_.due_at < at,
+            attention=attention[round_.pk],
         )
         for round_ in rounds
     ]

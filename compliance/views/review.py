@@ -19,6 +19,7 @@ from compliance.actions import DisposeFinding
 from compliance.credentials import Credentials
 from compliance.models import Finding, Level, Market, SignoffTaskState
 from compliance.panels import panels_for
+from compliance.views.beyond import beyond
 from compliance.views.queue import headlines
 from compliance.views.seats import seats_of
 from compliance.views.where import market_rows, where_of
@@ -63,6 +64,7 @@ def _render(request: HttpRequest, round_: SignoffTaskState, status: int = 200, *
         signed=sum(seat.signature is not None for seat in seats),
         mine=[seat for seat in seats if seat.mine],
         obstacle=round_.obstacle_to(request.user),
+        beyond=beyond(round_),
         obstacles=round_.obstacles_to_approval() if round_.is_open else [],
         findings=round_.findings.prefetch_related("dispositions__by"),
         must_answer=Level.REVIEW,
