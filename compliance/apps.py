@@ -12,8 +12,9 @@ class ComplianceConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added, authenticator_removed
         from axes.signals import user_locked_out
 
-        from compliance import people, periodic
+        from compliance import cascade, people, periodic
         from compliance.attempts import when_locked_out
+        from compliance.deadlines import after_change, note_blockages, tell_about_deadlines
         from compliance.guards import install_after_migrate
         from compliance.jobs import recheck_rules
         from compliance.proof.tables import register_tables
@@ -30,3 +31,7 @@ class ComplianceConfig(AppConfig):
         user_locked_out.connect(when_locked_out, dispatch_uid="compliance.lockout")
         authenticator_added.connect(people.device_added, dispatch_uid="compliance.device_added")
         authenticator_removed.connect(people.device_removed, dispatch_uid="compliance.device_removed")
+        # After every recomputing of windows: it only tells people.
+        cascade.register(900, after_change)
+        periodic.register("Reminders and escalations", timedelta(minutes=5), tell_about_deadlines)
+        periodic.register("Reviews that nobody can sign", timedelta(minutes=1), note_blockages)

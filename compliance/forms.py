@@ -30,13 +30,18 @@ class PolicyForm(WagtailAdminModelForm):
     """Offers the kinds of content there are: a mistyped kind would quietly require nobody."""
 
     content_kind = forms.ChoiceField(label="Kind of content")
+    claim_type = forms.ChoiceField(
+        label="Claim type", required=False, help_text="Only claims have one. Empty: whatever the type."
+    )
 
     class Meta:
         model = ReviewPolicy
-        fields = ("content_kind",)
+        fields = ("content_kind", "claim_type")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["content_kind"].choices = [
             (model.kind(), model._meta.verbose_name.capitalize()) for model in controlled_models()
         ]
+        types = [(each, each.capitalize()) for each in ReviewPolicy.claim_types()]
+        self.fields["claim_type"].choices = [("", "Whatever the type"), *types]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
 from django.utils import timezone
 
 from wagtail.models import TaskState, Workflow
@@ -15,6 +13,7 @@ from wagtail.signals import task_submitted
 from cms.core.actions import Refused
 from compliance.audit import json_ready, record
 from compliance.digest import digest
+from compliance.holidays import BusinessCalendars
 from compliance.models import (
     CONTRIBUTING_EVENTS,
     Approval,
@@ -24,14 +23,13 @@ from compliance.models import (
     Finding,
     LegalHold,
     Level,
-    Market,
     RequiredSignature,
-    ReviewerAssignment,
     ReviewPolicy,
-    ReviewRole,
     SignoffTask,
     SignoffTaskState,
 )
+from compliance.policy import Requirement, Subject, policies_for, requirements, said_by, version_of
+from compliance.seating import Seating
 
 
 def review_workflow() -> Workflow | None:
@@ -39,45 +37,15 @@ def review_workflow() -> Workflow | None:
     return Workflow.objects.filter(active=True, workflow_tasks__task__signofftask__isnull=False).first()
 
 
-def required_signatures(content: Any) -> tuple[list[tuple[ReviewRole, Market | None]], list[ReviewPolicy]]:
-    """The (role, market) pairs that the policies ask for, and the policies; raises Refused if none apply."""
-    requested: set[int] = set()
-    for row in content.markets.all():
-        requested.update(market.pk for market in row.market.lineage)
-    policies = list(
-        ReviewPolicy.objects.filter(
-            models.Q(market__isnull=True) | models.Q(market__in=requested),
-            content_kind=content.kind(),
-            claim_type__in=["", content.claim_type_for_policy],
-        )
-        .select_related("market")
-        .prefetch_related("roles")
-    )
-    pairs = {(role, policy.market) for policy in policies for role in policy.roles.all()}
-    if not pairs:
+def required_of(content: Any) -> tuple[list[Requirement], list[ReviewPolicy]]:
+    """The signatures that the policies ask for, and the policies; raises Refused if there are none."""
+    policies = policies_for(Subject.of(content))
+    required = requirements(policies)
+    if not required:
         raise Refused(
             f"No review policy covers “{content}”. Ask an administrator to add one for {content.kind()}."
         )
-    ordered = sorted(pairs, key=lambda pair: (pair[0].name, pair[1].name if pair[1] else ""))
-    return ordered, policies
-
-
-def version_of(policies: list[ReviewPolicy]) -> str:
-    """A digest of what the policies said when a round was opened."""
-    return digest(
-        sorted(
-            (
-                {
-                    "market": policy.market.code if policy.market else None,
-                    "claim_type": policy.claim_type,
-                    "roles": sorted(role.code for role in policy.roles.all()),
-                    "due_days": policy.due_days,
-                }
-                for policy in policies
-            ),
-            key=str,
-        )
-    )
+    return required, policies
 
 
 def contributors_to(content: Any) -> set[int]:
@@ -90,34 +58,14 @@ def contributors_to(content: Any) -> set[int]:
     return set(hands.values_list("actor_id", flat=True))
 
 
-def _eligible_people_exist(
-    pairs: list[tuple[ReviewRole, Market | None]], contributors: set[int]
-) -> list[str]:
+def _eligible_people_exist(required: list[Requirement], contributors: set[int]) -> list[str]:
     """Say which roles nobody could sign. Each role needs a person of its own (nobody fills two)."""
-    candidates = [
-        set(
-            ReviewerAssignment.objects.eligible_for(role, market)
-            .exclude(user__in=contributors)
-            .values_list("user_id", flat=True)
-        )
-        for role, market in pairs
-    ]
-    holder: dict[int, int] = {}
-
-    def place(index: int, tried: set[int]) -> bool:
-        # Augmenting paths of bipartite matching (Kuhn): a role may push another to its second choice.
-        for person in candidates[index] - tried:
-            tried.add(person)
-            if person not in holder or place(holder[person], tried):
-                holder[person] = index
-                return True
-        return False
-
-    missing = [index for index in range(len(pairs)) if not place(index, set())]
+    seats = [RequiredSignature(role=each.role, market=each.market) for each in required]
+    missing = Seating(seats, contributors).unfillable(seats)
     return [
-        f"Nobody else can sign for {role}{f' in {market.name}' if market else ''}. "
+        f"Nobody else can sign for {seat.role}{f' in {seat.market.name}' if seat.market else ''}. "
         "Ask an administrator to name a reviewer."
-        for role, market in (pairs[index] for index in missing)
+        for seat in missing
     ]
 
 
@@ -136,10 +84,10 @@ def blocks_to_submission(content: Any, user: Any) -> list[str]:
         problems.append("There is no review workflow. Ask an administrator to set it up.")
     if not problems:
         try:
-            pairs, _ = required_signatures(content)
+            required, _ = required_of(content)
         except Refused as refusal:
             return refusal.messages
-        problems += _eligible_people_exist(pairs, contributors_to(content) | {user.pk})
+        problems += _eligible_people_exist(required, contributors_to(content) | {user.pk})
     return problems
 
 
@@ -156,7 +104,9 @@ def open_round(task: SignoffTask, workflow_state: Any, user: Any) -> SignoffTask
     problems = blocks_to_submission(content, user)
     if problems:
         raise Refused(problems)
-    pairs, policies = required_signatures(content)
+    required, policies = required_of(content)
+    now, calendars = timezone.now(), BusinessCalendars()
+    deadlines = [each.deadlines(now, calendars) for each in required]
     canonical, policy_version = content.canonical(), version_of(policies)
     content_digest = content.content_digest()
     round_ = SignoffTaskState(
@@ -173,11 +123,13 @@ def open_round(task: SignoffTask, workflow_state: Any, user: Any) -> SignoffTask
         digest=digest({"content": content_digest, "policy": policy_version}),
         contributors=sorted(contributors_to(content) | {user.pk}),
         submitted_by=user,
-        due_at=timezone.now() + timedelta(days=min(policy.due_days for policy in policies)),
+        due_at=min(each["due_at"] for each in deadlines),
+        policies=said_by(policies),
     )
     round_.save()
     RequiredSignature.objects.bulk_create(
-        RequiredSignature(state=round_, role=role, market=market) for role, market in pairs
+        RequiredSignature(state=round_, role=each.role, market=each.market, **dates)
+        for each, dates in zip(required, deadlines, strict=True)
     )
     Finding.objects.bulk_create(
         Finding(
@@ -203,9 +155,12 @@ def open_round(task: SignoffTask, workflow_state: Any, user: Any) -> SignoffTask
             "digest": round_.digest,
             "roles": [str(r) for r in round_.required.all()],
             # For verifying: neither is covered by a digest before somebody signs.
-            "required": sorted([role.code, market.code if market else ""] for role, market in pairs),
+            "required": sorted(
+                [each.role.code, each.market.code if each.market else ""] for each in required
+            ),
             "findings": digest(round_.findings_on_record[0]),
             "due": round_.due_at,
+            "due_by_role": {str(each): each.due_at for each in round_.required.all()},
             "markets": content.canonical_markets(),
         },
     )

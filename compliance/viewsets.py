@@ -132,6 +132,9 @@ class MarketViewSet(RecordViewSet):
             FieldPanel(
                 "time_zone", help_text="Days begin and end at midnight here, for example Europe/Berlin."
             ),
+            FieldRowPanel(
+                [FieldPanel("weekend", help_text="Due dates skip these days."), FieldPanel("is_home")]
+            ),
         ],
         base_form_class=fixed("code"),
     )
@@ -158,15 +161,51 @@ class ReviewRoleViewSet(RecordViewSet):
 class ReviewPolicyViewSet(RecordViewSet):
     model = ReviewPolicy
     icon = "clipboard-list"
-    list_display = ["content_kind", "market", "claim_type", "due_days", "review_months"]
+    list_display = ["content_kind", "market", "claim_type", "device_class", "due_days", "review_months"]
+    list_filter = ["content_kind", "market", "claim_type", "device_class"]
     edit_handler = ObjectList(
         [
             MultiFieldPanel(
-                [FieldPanel("content_kind"), FieldPanel("market"), FieldPanel("claim_type")],
+                [
+                    FieldPanel("content_kind"),
+                    FieldPanel("market"),
+                    FieldPanel("claim_type"),
+                    FieldPanel("device_class"),
+                ],
                 heading="What it applies to",
+                help_text="All policies that match a submission apply together. Reviews that are open "
+                "keep what the policies said when they were submitted.",
             ),
             FieldPanel("roles", help_text="Each must sign, in parallel, each by another person."),
-            FieldPanel("due_days", help_text="Days from submission until the signatures are due."),
+            MultiFieldPanel(
+                [
+                    FieldPanel(
+                        "due_days",
+                        help_text="Business days from submission until the signatures are due, in the days "
+                        "of the policy’s market, or of the home market.",
+                    ),
+                    FieldPanel(
+                        "remind_days_before",
+                        help_text="Business days before that when those who may sign are reminded, once. "
+                        "Empty: never.",
+                    ),
+                    FieldPanel(
+                        "escalate_days_after",
+                        help_text="Business days after that when a late signature is escalated, once. "
+                        "Empty: never.",
+                    ),
+                    FieldRowPanel(
+                        [
+                            FieldPanel(
+                                "escalate_to",
+                                help_text="Who is told of a late signature. Nobody named: administrators.",
+                            ),
+                            FieldPanel("escalate_role", help_text="Everybody in this role is told too."),
+                        ]
+                    ),
+                ],
+                heading="By when",
+            ),
             FieldPanel("review_months"),
         ],
         base_form_class=PolicyForm,

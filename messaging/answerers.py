@@ -7,8 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from cms.core.actions import Refused
-from compliance.models import Market, ReviewRole
-from compliance.rounds import required_signatures
+from compliance.policy import Requirement, Subject, policies_for, requirements
 
 
 class Answerers:
@@ -18,9 +17,9 @@ class Answerers:
         self.content = content
 
     @cached_property
-    def _required(self) -> list[tuple[ReviewRole, Market | None]]:
+    def _required(self) -> list[Requirement]:
         try:
-            return required_signatures(self.content)[0]
+            return requirements(policies_for(Subject.of(self.content)))
         except Refused:
             return []
 
@@ -31,10 +30,10 @@ class Answerers:
         nobody must sign in could never answer, so it is not named.
         """
         ranked = [
-            (0 if market and market.code in lineage else 1, role.code)
-            for role, market in self._required
+            (0 if each.market and each.market.code in lineage else 1, each.role.code)
+            for each in self._required
             if discipline
-            and (market is None or not lineage or market.code in lineage)
-            and re.split("[_-]", role.code)[0] == discipline
+            and (each.market is None or not lineage or each.market.code in lineage)
+            and re.split("[_-]", each.role.code)[0] == discipline
         ]
         return min(ranked)[1] if ranked else ""

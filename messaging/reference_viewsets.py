@@ -91,6 +91,7 @@ class MarketStatusViewSet(RecordViewSet):
                 help_text="Only a decision lets a product be promoted; a number is given on receipt.",
             ),
             FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
+            FieldPanel("device_class"),
             FieldPanel("indications", help_text="The uses that the decision covers."),
             FieldRowPanel([FieldPanel("launched_on"), FieldPanel("reimbursed")]),
             FieldRowPanel(

@@ -28,6 +28,8 @@ _GOVERNANCE = [
     "compliance.reviewerassignment",
     "compliance.identitycheck",
     "compliance.trainingrecord",
+    "compliance.permitteddelegate",
+    "compliance.holiday",
     "content.territory",
 ]
 
@@ -85,6 +87,8 @@ ROLES: dict[str, list[str]] = {
         *_all(["compliance.reviewsettings"], ("change", "view")),
         *_all(["compliance.signaturestatement"], ("add", "view")),
         "compliance.delete_identitycheck",
+        "compliance.change_delegation",
+        "compliance.view_periodicjob",
         *_all(_REFERENCE, _EDITED),
         *_all(["compliance.retentionrule"], _EDITED),
         *_all(["wagtailcore.apitoken"], ("add", "view", "delete")),

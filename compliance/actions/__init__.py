@@ -1,8 +1,12 @@
-"""The verbs of review: submit, sign, send back, suspend, lift, withdraw, answer a finding, ask, comment."""
+"""The verbs of review, one class each, by what they are about: drafts, verdicts, stops, people, deadlines."""
 
+from .blockages import NoteBlockage
 from .comments import AddComment, AnswerComment, EditComment, ResolveComment
+from .deadlines import EscalateSeat, RemindSeat
+from .delegations import DelegateTask, RevokeDelegation
 from .drafts import SaveDraft, SubmitForReview
 from .findings import DisposeFinding
+from .holidays import LoadHolidays
 from .opening import OpenReview, has_opened
 from .rules import ApplyRules, RecheckApproved
 from .statement import AcceptStatement
@@ -18,13 +22,19 @@ __all__ = [
     "ApplyRules",
     "CloseContentTask",
     "ConfirmStillRight",
+    "DelegateTask",
     "DisposeFinding",
     "EditComment",
+    "EscalateSeat",
     "LiftSuspension",
+    "LoadHolidays",
+    "NoteBlockage",
     "OpenContentTask",
     "OpenReview",
     "RecheckApproved",
+    "RemindSeat",
     "ResolveComment",
+    "RevokeDelegation",
     "SaveDraft",
     "SendBack",
     "Sign",

@@ -35,8 +35,11 @@ class _SignedVerdict(SignedAction):
         seats, obstacle = self.round.seats_of(self.user)
         if obstacle:
             raise Refused(obstacle)
-        if self.required not in seats:
+        seat = next((each for each in seats if each == self.required), None)
+        if seat is None:
             raise Refused("You may not sign in this role, or it is signed already.")
+        # From here on the seat knows on whose behalf this person fills it.
+        self.required = seat
         if self.meaning not in Meaning.values:
             raise Refused("Choose what your signature means.")
         self.content = self.round.content
@@ -46,6 +49,7 @@ class _SignedVerdict(SignedAction):
 
     def sign(self) -> Signature:
         answers = len(self.round.findings_on_record[1])
+        delegation = self.required.delegation
         signature = Signature(
             state=self.round,
             required=self.required,
@@ -59,6 +63,9 @@ class _SignedVerdict(SignedAction):
             signed_at=timezone.now(),
             answers=answers,
             digest=self.round.digest_covering(answers),
+            delegation=delegation,
+            on_behalf_of=delegation.delegator if delegation else None,
+            on_behalf_of_name=delegation.delegator.printed_name if delegation else "",
         )
         signature.hash = signature.expected_hash()
         signature.save()
@@ -68,7 +75,7 @@ class _SignedVerdict(SignedAction):
             actor=self.user,
             new={
                 "round": self.round.number,
-                "role": str(self.required),
+                "role": self.required.as_signed,
                 "meaning": str(self.meaning),
                 "signature": signature.hash,
             },

@@ -8,11 +8,13 @@ from .controlled import (
     NotSigned,
     RequestedMarket,
 )
+from .delegations import Delegation, PermittedDelegate
 from .findings import CHECKS_VERSION, Disposition, Finding, Level, Raised
 from .holidays import Holiday
 from .markets import Audience, Market, MarketTree
+from .notices import Blockage, SeatNotice
 from .periodic import PeriodicJob
-from .policies import ReviewerAssignment, ReviewPolicy, ReviewRole
+from .policies import DeviceClass, ReviewerAssignment, ReviewPolicy, ReviewRole
 from .retention import LegalHold, PurgedRow, PurgeEntry, RetentionRule, Tombstone
 from .reviews import AccessReview, RestoreTest, TrailReview, Verification
 from .rounds import RequiredSignature, SignoffTask, SignoffTaskState
@@ -33,12 +35,15 @@ __all__ = [
     "Audience",
     "AuditHead",
     "AuditRecord",
+    "Blockage",
     "ClearanceWindow",
     "ClearanceWindowQuerySet",
     "Comment",
     "CommentReply",
     "ContentTask",
     "ControlledContent",
+    "Delegation",
+    "DeviceClass",
     "Disposition",
     "Event",
     "Finding",
@@ -53,6 +58,7 @@ __all__ = [
     "NotSigned",
     "PeriodicJob",
     "PeriodicReview",
+    "PermittedDelegate",
     "PurgeEntry",
     "PurgedRow",
     "Raised",
@@ -64,6 +70,7 @@ __all__ = [
     "ReviewRole",
     "ReviewSettings",
     "ReviewerAssignment",
+    "SeatNotice",
     "Signature",
     "SignatureStatement",
     "SignoffTask",

@@ -73,6 +73,13 @@ class Event(models.TextChoices):
     PURGED = "purged", "purged"
     BACKED_UP = "backed_up", "made a backup"
     RESTORE_TESTED = "restore_tested", "tested a restore"
+    REMINDED = "reminded", "reminded of a signature"
+    ESCALATED = "escalated", "escalated a late signature"
+    BLOCKED = "blocked", "found a review that nobody can sign"
+    UNBLOCKED = "unblocked", "found that a review can be signed again"
+    DELEGATED = "delegated", "delegated signing"
+    DELEGATION_REVOKED = "delegation_revoked", "revoked a delegation"
+    HOLIDAYS_LOADED = "holidays_loaded", "loaded holidays"
 
 
 #: Whoever did one of these had a hand in the version, and may not sign it.

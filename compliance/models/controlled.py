@@ -116,6 +116,15 @@ class ControlledContent(
         return ""
 
     @classmethod
+    def claim_types(cls) -> list[str]:
+        """Every value that `claim_type_for_policy` may have, but ""."""
+        return []
+
+    def device_classes_for_policy(self) -> dict[Market, str]:
+        """The device class of what this is about in each market asked for; "" where it is not known."""
+        return {row.market: "" for row in self.markets.all()}
+
+    @classmethod
     def kind(cls) -> str:
         """`app.model`, as review policies and audit records name it."""
         return cls._meta.label_lower

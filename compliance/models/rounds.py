@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from compliance.notes import Notes
     from compliance.parts import Part
 
+    from .delegations import Delegation
+
 
 class SignoffTask(Task):
     """The one task of a review workflow: all required roles sign in parallel."""
@@ -82,12 +84,8 @@ class RoundQuerySet(SubjectQuerySet):
         unsigned = RequiredSignature.objects.filter(
             state__status=TaskState.STATUS_IN_PROGRESS, signature__isnull=True
         )
-        mine = [
-            required.state_id
-            for required in unsigned.select_related("state").open_to(user)
-            if user.pk not in required.state.contributors
-        ]
-        return self.open().filter(pk__in=mine).exclude(signatures__signer=user).order_by("due_at", "pk")
+        mine = [required.state_id for required in unsigned.open_to(user)]
+        return self.open().filter(pk__in=mine).order_by("due_at", "pk")
 
     def with_signatures(self) -> Self:
         """All that a list of rounds shows, in a fixed number of queries."""
@@ -112,7 +110,10 @@ class SignoffTaskState(TaskState):
     digest = models.CharField(max_length=64)
     contributors = models.JSONField(help_text="Ids of all who had a hand in this version; none may sign.")
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="When the first of the required roles is due.")
+    policies = models.JSONField(
+        null=True, help_text="What the policies said, as `policy_version` is over. Empty: of before."
+    )
 
     exclude_fields_in_copy = ["canonical"]
     objects = models.Manager.from_queryset(RoundQuerySet)()
@@ -188,10 +189,27 @@ class SignoffTaskState(TaskState):
             return [], "This review round is over."
         if user.pk in self.contributors:
             return [], "You had a hand in this version, so somebody else must sign it."
-        if self.signatures.filter(signer=user).exists():
-            return [], "You have already given your verdict in this round."
-        seats = self.required.filter(signature__isnull=True).open_to(user)
-        return seats, "" if seats else "None of your roles is waiting for a signature here."
+        given = self.signatures.filter(models.Q(signer=user) | models.Q(on_behalf_of=user))
+        for signature in given:
+            if signature.signer_id == user.pk:
+                return [], "You have already given your verdict in this round."
+            return [], f"{signature.printed_name} signed on your behalf, and nobody fills two roles."
+        unsigned = self.required.filter(signature__isnull=True)
+        seats = unsigned.open_to(user)
+        return seats, "" if seats else self._why_none(user, list(unsigned.with_parts()))
+
+    def _why_none(self, user: Any, unsigned: list[RequiredSignature]) -> str:
+        from compliance.seating import Seating
+
+        seating = Seating(unsigned)
+        for seat in unsigned:
+            delegation = seating.moved_from(seat, user)
+            if delegation:
+                return (
+                    f"You delegated {seat} to {delegation.delegate.printed_name} until "
+                    f"{delegation.ends_at:%-d %b %Y, %H:%M} UTC. Revoke that to sign yourself."
+                )
+        return "None of your roles is waiting for a signature here."
 
     def obstacle_to(self, user: Any) -> str:
         """Why `user` may give no verdict now, in words; empty if they may."""
@@ -254,27 +272,33 @@ class SignoffTaskState(TaskState):
             bool(required)
             and len(approvals) == len(required)
             and all(signature.is_valid_for(self) for signature in approvals)
-            and len({signature.signer_id for signature in approvals}) == len(approvals)
+            and _each_is_another([signature.people for signature in approvals])
         )
 
 
+def _each_is_another(people: list[set[int]]) -> bool:
+    """Whether nobody fills two roles, neither in person nor by a delegate."""
+    return len(set().union(*people)) == sum(map(len, people))
+
+
 class RequiredSignatureQuerySet(models.QuerySet):
+    def with_parts(self) -> Self:
+        """All that deciding who may fill them reads."""
+        return self.select_related("role", "market__parent", "state")
+
     def open_to(self, user: Any) -> list[RequiredSignature]:
-        """Those that `user`'s assignments let them fill."""
-        assignments = list(user.reviewer_assignments.select_related("market"))
-        if not user.is_active or not assignments:
-            return []
-        everywhere = {a.role_id for a in assignments if a.market_id is None}
-        markets = {(a.role_id, a.market_id) for a in assignments if a.market_id is not None}
-        return [
-            required
-            for required in self.select_related("role", "market__parent")
-            if required.role_id in everywhere
-            or (
-                required.market is not None
-                and any((required.role_id, market.pk) in markets for market in required.market.lineage)
-            )
-        ]
+        """Those that `user` may fill, each with the `delegation` by which, if it was delegated."""
+        from compliance.seating import Seating
+
+        seats = list(self.with_parts())
+        seating = Seating(seats)
+        mine = []
+        for seat in seats:
+            candidate = seating.candidate(seat, user)
+            if candidate:
+                seat.delegation = candidate.delegation
+                mine.append(seat)
+        return mine
 
 
 class RequiredSignature(models.Model):
@@ -283,9 +307,18 @@ class RequiredSignature(models.Model):
     state = models.ForeignKey(SignoffTaskState, on_delete=models.PROTECT, related_name="required")
     role = models.ForeignKey(ReviewRole, on_delete=models.PROTECT, related_name="+")
     market = models.ForeignKey(Market, null=True, on_delete=models.PROTECT, related_name="+")
+    # As the policies had it when the round was opened; empty in rounds of before.
+    due_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
+    escalate_at = models.DateTimeField(null=True)
+    escalate_to = models.JSONField(
+        default=dict, help_text="Ids of the `people` and `roles` that are told when it is late."
+    )
 
     objects = models.Manager.from_queryset(RequiredSignatureQuerySet)()
     database_guard = Guard(update=True, delete=True)
+    #: By which the person at hand may fill it; set by `open_to`.
+    delegation: Delegation | None = None
 
     class Meta:
         ordering = ["role__name", "market__name"]
@@ -301,3 +334,9 @@ class RequiredSignature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role}, {self.market.name}" if self.market else str(self.role)
+
+    @property
+    def as_signed(self) -> str:
+        """The seat as its signer fills it, in words."""
+        behalf = f", on behalf of {self.delegation.delegator.printed_name}" if self.delegation else ""
+        return f"{self}{behalf}"

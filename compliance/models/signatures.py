@@ -10,6 +10,7 @@ from django.db import models
 from compliance.digest import signature_hash
 from compliance.guards import Guard
 
+from .delegations import Delegation
 from .rounds import RequiredSignature, SignoffTaskState
 from .subjects import AboutContent, SubjectQuerySet
 
@@ -51,20 +52,53 @@ class Signature(models.Model):
     )
     digest = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+",
+        help_text="The reviewer who delegated the task; the signer signs as self.",
+    )  # fmt: skip
+    on_behalf_of_name = models.CharField(max_length=300, blank=True, help_text="As it was at signing.")
+    delegation = models.ForeignKey(Delegation, null=True, on_delete=models.PROTECT, related_name="signatures")
 
     database_guard = Guard(update=True, delete=True)
 
     class Meta:
         ordering = ["signed_at"]
-        constraints = [models.UniqueConstraint(fields=["state", "signer"], name="nobody_signs_a_round_twice")]
+        constraints = [
+            models.UniqueConstraint(fields=["state", "signer"], name="nobody_signs_a_round_twice"),
+            models.UniqueConstraint(fields=["state", "on_behalf_of"], name="nobody_is_signed_for_twice"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.printed_name} {self.get_verdict_display()}, {self.signed_at:%d %b %Y %H:%M} UTC"
 
+    @property
+    def people(self) -> set[int]:
+        """The signer and, if there is one, whoever they signed for; neither fills another role."""
+        return {pk for pk in (self.signer_id, self.on_behalf_of_id) if pk}
+
+    def fits_its_delegation(self) -> bool:
+        """Whether it is by the reviewer, or by a delegate at a time and in a seat that were delegated."""
+        given = self.delegation
+        if given is None:
+            return self.on_behalf_of_id is None
+        return (
+            (given.delegator_id, given.delegate_id) == (self.on_behalf_of_id, self.signer_id)
+            and given.starts_at <= self.signed_at < given.ends_at
+            and (given.revoked_at is None or self.signed_at <= given.revoked_at)
+            and given.covers(self.required)
+        )
+
     def facts(self) -> dict[str, Any]:
         """Everything that the hash covers."""
         # Signatures of before have no count, and their hashes were made without one.
-        covered = {} if self.answers is None else {"answers": self.answers}
+        covered: dict[str, Any] = {} if self.answers is None else {"answers": self.answers}
+        if self.on_behalf_of_id or self.delegation_id or self.on_behalf_of_name:
+            # Nor did those by the reviewers themselves ever have these.
+            covered |= {
+                "on_behalf_of": self.on_behalf_of_id,
+                "on_behalf_of_name": self.on_behalf_of_name,
+                "delegation": self.delegation_id,
+            }
         return covered | {
             "digest": self.digest,
             "round": self.state_id,
@@ -90,7 +124,8 @@ class Signature(models.Model):
             and self.required.state_id == round_.pk
             and self.verdict == Verdict.APPROVED
             and self.digest == round_.digest_covering(self.answers)
-            and self.signer_id not in round_.contributors
+            and self.people.isdisjoint(round_.contributors)
+            and self.fits_its_delegation()
             and self.hash == self.expected_hash()
         )
 

@@ -211,8 +211,10 @@ def signature_faults(d):
         else:
             if row["digest"] != covered_digest(d, round_, row.get("answers")):
                 yield name + " is not over what the round froze."
-            if row["signer"] in round_["contributors"]:
+            if _people(row) & set(round_["contributors"]):
                 yield name + " is by somebody who had a hand in the content."
+        if not _is_delegated(d, row):
+            yield name + " is on behalf of somebody who had not delegated it."
         taken[row["round"], row["signer"]] += 1
         if taken[row["round"], row["signer"]] == 2:
             yield name + " is not the only one of its signer in that round."
@@ -225,20 +227,42 @@ def signature_faults(d):
             yield "A signature is in the audit trail and missing from %s: %s." % (d.name, hash_)
 
 
+def _people(signature):
+    """The signer and, if there is one, whoever they signed for; neither fills another role."""
+    return {signature["signer"], signature.get("on_behalf_of")} - {None}
+
+
+def _is_delegated(d, row):
+    """Whether a signature is by the reviewer, or by a delegate in the role and the time delegated."""
+    if row.get("delegation") is None:
+        return row.get("on_behalf_of") is None
+    given = d.by_id("delegations").get(row["delegation"])
+    return (
+        given is not None
+        and (given["delegator"], given["delegate"]) == (row["on_behalf_of"], row["signer"])
+        and given["role"] == row["role"]
+        and given["round"] in (None, row["round"])
+        and given["starts_at"] <= row["signed_at"] < given["ends_at"]
+        and (given["revoked_at"] is None or row["signed_at"] <= given["revoked_at"])
+    )
+
+
 def is_complete(d, round_):
     """Whether every role that a round asks for has an approval that fits, each by another person."""
     seats = d.of_round("required", round_["id"])
     given = {row["required"]: row for row in d.rows("signatures") if row["round"] == round_["id"]}
     signers = [
-        given[seat["id"]]["signer"]
+        _people(given[seat["id"]])
         for seat in seats
         if seat["id"] in given
         and given[seat["id"]]["verdict"] == "approved"
-        and given[seat["id"]]["signer"] not in round_["contributors"]
+        and not _people(given[seat["id"]]) & set(round_["contributors"])
+        and _is_delegated(d, given[seat["id"]])
         and given[seat["id"]]["digest"] == covered_digest(d, round_, given[seat["id"]].get("answers"))
         and given[seat["id"]]["hash"] == signature_hash(_without(given[seat["id"]], "id", "required", "hash"))
     ]
-    return bool(seats) and len(seats) == len(signers) == len(set(signers))
+    everybody = [person for people in signers for person in people]
+    return bool(seats) and len(seats) == len(signers) and len(everybody) == len(set(everybody))
 
 
 def approval_faults(d):

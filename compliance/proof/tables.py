@@ -99,6 +99,31 @@ def _signatures(model: type[models.Model], ids: list[int], cited: Cited) -> Iter
         )
 
 
+def _delegations(model: type[models.Model], ids: list[int], cited: Cited) -> Iterator[tuple[int, Row]]:
+    """The delegations by which contents were signed."""
+    signed = _of_rounds(Signature, "state", "delegation__role", "delegation__market")(model, ids)
+    seen: set[tuple[int, int]] = set()
+    for each in signed.filter(delegation__isnull=False):
+        given = each.delegation
+        if (each.content_id, given.pk) not in seen:
+            seen.add((each.content_id, given.pk))
+            yield (
+                each.content_id,
+                row_of(
+                    id=given.pk,
+                    delegator=given.delegator_id,
+                    delegate=given.delegate_id,
+                    role=given.role.code,
+                    market=given.market.code if given.market else None,
+                    round=given.round_id,
+                    starts_at=given.starts_at,
+                    ends_at=given.ends_at,
+                    revoked_at=given.revoked_at,
+                    reason=given.reason,
+                ),
+            )
+
+
 def _approvals(model: type[models.Model], ids: list[int], cited: Cited) -> Iterator[tuple[int, Row]]:
     for each in Approval.objects.about_any(model, ids).order_by("pk"):
         row = row_of(
@@ -176,6 +201,7 @@ def register_tables() -> None:
     register_table("findings", _findings)
     register_table("dispositions", _dispositions)
     register_table("signatures", _signatures)
+    register_table("delegations", _delegations)
     register_table("approvals", _approvals)
     register_table("withdrawals", _withdrawals)
     register_table("suspensions", _suspensions)

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.contrib.contenttypes.models import ContentType
 
 from compliance.blocking import Blocker, blockers_of
+from compliance.deadlines import attention_to
 from compliance.models import Comment, Finding, Headline, Market, SignoffTaskState
 from compliance.views.where import where_of
 from compliance.views.wording import due_in_words
@@ -19,7 +20,8 @@ from compliance.views.wording import due_in_words
 class Line:
     """One round as a line of the queue.
 
-    `stops` says why nobody may approve it yet; `waits`, what else it waits for: other roles, other items.
+    `stops` says why nobody may approve it yet; `waits`, what else it waits for: other roles,
+    other items; `attention`, what presses: reminded, late, blocked.
     """
 
     round: SignoffTaskState
@@ -32,6 +34,7 @@ class Line:
     stops: tuple[str, ...]
     waits: tuple[Blocker, ...]
     roles: tuple[str, ...]
+    attention: tuple[str, ...]
 
     @property
     def is_small(self) -> bool:
@@ -57,7 +60,7 @@ def lines_for(rounds: Iterable[SignoffTaskState], at: datetime) -> list[Line]:
     rounds = list(rounds)
     names = dict(Market.objects.values_list("code", "name"))
     told = headlines(rounds)
-    blockers, stops = blockers_of(rounds), _stops(rounds)
+    blockers, stops, attention = blockers_of(rounds), _stops(rounds), attention_to(rounds)
     return [
         Line(
             round=round_,
@@ -70,6 +73,7 @@ def lines_for(rounds: Iterable[SignoffTaskState], at: datetime) -> list[Line]:
             stops=tuple(stops[round_.pk]),
             waits=tuple(blockers[round_.pk]),
             roles=tuple(str(each) for each in round_.required.all() if not hasattr(each, "signature")),
+            attention=tuple(attention[round_.pk]),
         )
         for round_ in rounds
     ]

@@ -14,6 +14,7 @@ from compliance.actions import OpenReview, has_opened
 from compliance.blocking import blockers_of
 from compliance.models import Level, Market, SignoffTaskState
 from compliance.panels import panels_for
+from compliance.views.beyond import beyond
 from compliance.views.comparison import bases_of
 from compliance.views.lines import headlines
 from compliance.views.seats import seats_of
@@ -74,6 +75,7 @@ def render_review(
         "obstacles": round_.obstacles_to_approval() if round_.is_open else [],
         "findings": round_.findings.prefetch_related("dispositions__by"),
         "must_answer": Level.REVIEW,
+        "beyond": beyond(round_),
         "waits": blockers_of([round_])[round_.pk] if round_.is_open else [],
         "earlier": round_.earlier()
         .prefetch_related("signatures__required__role", "signatures__required__market")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from compliance.models import RequiredSignature, ReviewerAssignment, Signature, SignoffTaskState
+from compliance.models import RequiredSignature, Signature, SignoffTaskState
+from compliance.seating import Seating
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,25 +21,12 @@ class Seat:
 
 def seats_of(round_: SignoffTaskState, user: Any) -> list[Seat]:
     """The seats of a round as `user` sees them, in as many queries for ten roles as for one."""
-    mine = {required.pk for required in round_.signable_by(user)}
-    required = list(round_.required.select_related("role", "market__parent", "signature"))
-    assignments = list(
-        ReviewerAssignment.objects.filter(role__in=[each.role_id for each in required], user__is_active=True)
-        .exclude(user__in=round_.contributors)
-        .select_related("user")
-        .order_by("user__last_name")
-    )
-    spoken = {each.signature.signer_id for each in required if hasattr(each, "signature")}
+    mine = {required.pk: required for required in round_.signable_by(user)}
+    required = list(round_.required.select_related("role", "market__parent", "signature", "state"))
+    seating = Seating(required)
     seats = []
     for each in required:
         signature = getattr(each, "signature", None)
-        covered = {None, *(market.pk for market in (each.market.lineage if each.market else ()))}
-        people = {
-            assignment.user.printed_name: None
-            for assignment in assignments
-            if assignment.role_id == each.role_id
-            and assignment.market_id in covered
-            and assignment.user_id not in spoken
-        }
-        seats.append(Seat(each, signature, tuple(people) if signature is None else (), each.pk in mine))
+        people = () if signature else tuple(map(str, seating.candidates(each)))
+        seats.append(Seat(mine.get(each.pk, each), signature, people, each.pk in mine))
     return seats

@@ -73,6 +73,11 @@ class Asset(ControlledContent):
     def __str__(self) -> str:
         return self.title
 
+    def device_classes_for_policy(self) -> dict[Market, str]:
+        from messaging.device_classes import device_classes
+
+        return device_classes(self.product, [row.market for row in self.markets.all()])
+
     def canonical(self) -> dict[str, Any]:
         uses = self.version.confirmed_uses() if self.version else []
         return {

@@ -13,7 +13,7 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
-from compliance.models import ClearanceWindow, ControlledContent, Headline, Raised, RequestedMarket
+from compliance.models import ClearanceWindow, ControlledContent, Headline, Market, Raised, RequestedMarket
 
 from .evidence import EvidenceFile
 from .products import Indication, Product
@@ -77,6 +77,15 @@ class Claim(ControlledContent):
     @property
     def claim_type_for_policy(self) -> str:
         return str(self.type)
+
+    @classmethod
+    def claim_types(cls) -> list[str]:
+        return list(cls.Type.values)
+
+    def device_classes_for_policy(self) -> dict[Market, str]:
+        from messaging.device_classes import device_classes
+
+        return device_classes(self.product, [row.market for row in self.markets.all()])
 
     def clean(self) -> None:
         super().clean()

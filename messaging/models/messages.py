@@ -10,7 +10,15 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
-from compliance.models import ClearanceWindow, ControlledContent, Headline, Level, Raised, RequestedMarket
+from compliance.models import (
+    ClearanceWindow,
+    ControlledContent,
+    Headline,
+    Level,
+    Market,
+    Raised,
+    RequestedMarket,
+)
 
 from .claims import Claim
 from .products import Product
@@ -71,6 +79,11 @@ class Positioning(Message):
 
     def __str__(self) -> str:
         return f"Positioning of {self.product}"
+
+    def device_classes_for_policy(self) -> dict[Market, str]:
+        from messaging.device_classes import device_classes
+
+        return device_classes(self.product, [row.market for row in self.markets.all()])
 
     def says(self) -> dict[str, str]:
         return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from compliance.models import Market
+from compliance.models import DeviceClass, Market
 
 
 class Product(models.Model):
@@ -13,7 +13,10 @@ class Product(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     summary = models.TextField(blank=True)
     device_class = models.CharField(
-        max_length=20, blank=True, help_text="As in its home market: II, III, IIb."
+        max_length=20,
+        choices=DeviceClass,
+        blank=True,
+        help_text="As in its home market. Who must sign may depend on it; a market status may have another.",
     )
     prescription_only = models.BooleanField(default=False)
     restricted = models.BooleanField(
@@ -110,6 +113,12 @@ class MarketStatus(models.Model):
         null=True, blank=True, help_text="First day on which the authorisation no longer holds."
     )
     reimbursed = models.BooleanField(default=False, help_text="Paid by a health insurance here.")
+    device_class = models.CharField(
+        max_length=20,
+        choices=DeviceClass,
+        blank=True,
+        help_text="The class in this market. Empty: that of the product.",
+    )
 
     class Meta:
         verbose_name_plural = "market statuses"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,17 +13,29 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from compliance import guards
 from compliance.actions import (
     ConfirmStillRight,
+    DelegateTask,
     LiftSuspension,
+    NoteBlockage,
     OpenContentTask,
+    RemindSeat,
     SubmitForReview,
     Suspend,
     Withdraw,
 )
-from compliance.models import AuditHead, AuditRecord, PeriodicReview, RequiredSignature, Signature
+from compliance.models import (
+    AuditHead,
+    AuditRecord,
+    Delegation,
+    PeriodicReview,
+    PermittedDelegate,
+    RequiredSignature,
+    Signature,
+)
 from content.models import AssetVersion
 from tests import factories
 from tests.compliance.steps import send_back
@@ -409,9 +422,30 @@ def every_guarded_row(library: SimpleNamespace) -> SimpleNamespace:
     comment = Comment.objects.create(state=round_, kind="suggestion", **said)
     CommentReply.objects.create(comment=comment, **said)
     OpenContentTask(library.claim, "concern", "Read the editors' note.").execute()
+    _plan(library)
     Withdraw(library.other, library.people["medical"], "No longer sold.").execute()
     connection.check_constraints()
     return library
+
+
+def _plan(library: SimpleNamespace) -> None:
+    """A round that is delegated, reminded of, and blocked."""
+    round_ = SubmitForReview(
+        factories.claim_draft("Tessel is light.", author=library.author), library.author
+    ).execute()
+    medical, legal = library.people["medical"], library.people["legal"]
+    seat = round_.signable_by(legal)[0]
+    PermittedDelegate.objects.create(user=library.author, role=seat.role)
+    now = timezone.now()
+    given = Delegation(
+        role=seat.role, delegate=library.author, starts_at=now, ends_at=now + timedelta(days=1)
+    )
+    given.reason = "On leave."
+    DelegateTask(given, legal).execute()
+    RemindSeat(seat).execute()
+    type(medical).objects.filter(pk=medical.pk).update(is_active=False)
+    NoteBlockage(round_).execute()
+    type(medical).objects.filter(pk=medical.pk).update(is_active=True)
 
 
 @pytest.mark.parametrize("label", GUARDED)
