@@ -5,10 +5,12 @@ V := .venv/bin
 # One a line, so that two changes do not meet.
 PURE := \
 	cms/core/hashing.py \
+	cms/core/lookalikes.py \
 	cms/core/pdf.py \
 	cms/core/pdf_passages.py \
 	compliance/annotating.py \
 	compliance/business_time.py \
+	compliance/continuity.py \
 	compliance/digest.py \
 	compliance/lifecycle.py \
 	compliance/metrics.py \

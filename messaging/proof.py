@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models.fields.files import FieldFile
 
 from cms.core.storage import sha256_of_stored
-from compliance.proof.kinds import Cited, Dossier, Kind, Row, register_kind
+from compliance.proof.kinds import Cited, Dossier, Kind, Marks, Passage, Row, register_kind
 from compliance.proof.tables import row_of, windows_of
 from compliance.records import values_of
+from messaging.marking import marks_for
 from messaging.models import (
     Claim,
     ClaimClearance,
@@ -102,6 +103,18 @@ def _evidence_files(dossier: Dossier) -> Iterator[tuple[str, FieldFile]]:
             yield shown[page.file_id, page.number], page.picture
 
 
+def _marks(dossier: Dossier, passages: list[Passage]) -> Marks:
+    ids = [row["id"] for row in dossier["tables"]["files"] if row["path"]]
+    files = {file.sha256: file for file in EvidenceFile.objects.filter(pk__in=ids)}
+    quoted = {
+        (files[sha256].pk, page, said): (sha256, page) for sha256, page, said in passages if sha256 in files
+    }
+    found: Marks = {}
+    for key, mark in marks_for(files.values(), quoted).items():
+        found.setdefault(quoted[key], []).extend(tuple(each) for each in mark.rectangles)
+    return found
+
+
 def register_kinds() -> None:
     """Called when the apps are ready."""
     register_kind(
@@ -127,5 +140,6 @@ def register_kinds() -> None:
             Evidence,
             tables={"source": _sources, "files": _files, "pages": _pages},
             files=_evidence_files,
+            marks=_marks,
         ),
     )

@@ -18,6 +18,12 @@ Row: TypeAlias = dict[str, Any]
 Cited: TypeAlias = frozenset[tuple[str, int]] | None
 """The pages that matter, as (SHA-256 of the file, page number). None: all pages of all files."""
 
+Passage: TypeAlias = tuple[str, int, str]
+"""Words on a page of a file: its SHA-256, the page from 1, the words."""
+
+Marks: TypeAlias = dict[tuple[str, int], list[tuple[float, float, float, float]]]
+"""Rectangles on pages, by file and page: left, top, width, height in fractions of the page."""
+
 Rows: TypeAlias = Callable[[type[models.Model], list[int], Cited], Iterator[tuple[int, Row]]]
 """The rows of a table about contents of a model, by their ids: (id of the content, row), in a fixed order."""
 
@@ -31,7 +37,7 @@ class Kind:
 
     `related` names further contents whose dossiers belong into the pack of one, as (kind, id); `passages`
     what it rests on, as (SHA-256 of a file, page, words there), with page 0 for a file as a whole; `files`
-    what rows point to by `path`.
+    what rows point to by `path`; `marks` where such words stand on the pages of its files.
     """
 
     model: type[models.Model]
@@ -39,6 +45,7 @@ class Kind:
     related: Callable[[Dossier], Iterable[tuple[str, int]]] = lambda dossier: ()
     passages: Callable[[Dossier], Iterable[tuple[str, int, str]]] = lambda dossier: ()
     files: Callable[[Dossier], Iterable[tuple[str, FieldFile]]] = lambda dossier: ()
+    marks: Callable[[Dossier, list[Passage]], Marks] = lambda dossier, passages: {}
 
 
 _kinds: dict[str, Kind] = {}

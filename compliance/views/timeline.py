@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cms.core.permissions import may
 from compliance.access import may_read_reviews_of
+from compliance.proof.making import may_make_pack
 from compliance.saying import instant_in_words
 from compliance.setup import controlled_models
 from compliance.standing import standings
@@ -39,6 +40,7 @@ def timeline(request: HttpRequest, kind: str, content_id: int) -> HttpResponse:
         "may_stop": any(may(request.user, right, content) for right in ("suspend", "withdraw")),
         "may_change": may(request.user, "change", content),
         "kind_name": content._meta.verbose_name,
+        "may_pack": may_make_pack(request.user, content),
         "chapters": timeline_of(content, at),
         "standing": standings([content])[content.pk],
         "printed": instant_in_words(at),

@@ -7,17 +7,17 @@ from io import BytesIO
 from typing import Any
 
 from PIL import Image as Picture
-from PIL import UnidentifiedImageError
-from reportlab.platypus import Image, KeepTogether, Spacer
+from PIL import ImageChops, ImageDraw, UnidentifiedImageError
+from reportlab.platypus import Image, KeepTogether, Spacer, Table, TableStyle
 
 from compliance.proof.contents import Contents
 from compliance.proof.kinds import Dossier, kind_of
 from compliance.proof.paper.frame import INNER
-from compliance.proof.paper.look import H2, MONO, QUOTE, SMALL, SOFT, style, utc, words
+from compliance.proof.paper.look import H2, LINE, MONO, QUOTE, SMALL, SOFT, style, utc, words
 
 #: Widest picture in the PDF, in pixels: legible in print, and a fifth of the bytes.
 PICTURE_WIDTH = 1000
-TALLEST = 430
+TALLEST = 380
 """Height of a picture on paper, in points."""
 
 
@@ -34,6 +34,8 @@ def attached(contents: Contents, dossier: Dossier) -> Iterator[Any]:
                 style(colour=SOFT),
             )
     passages = _passages(contents)
+    said = [(*where, quote) for where, quotes in passages.items() for quote in quotes]
+    marks = kind_of(dossier["kind"]).marks(dossier, said)
     for file in dossier["tables"].get("files", []):
         if not file["path"]:
             continue
@@ -46,7 +48,8 @@ def attached(contents: Contents, dossier: Dossier) -> Iterator[Any]:
         for page in dossier["tables"]["pages"]:
             if page["file"] == file["id"]:
                 quotes = passages.get((file["sha256"], page["number"]), [])
-                yield KeepTogether(list(_page(contents, page, quotes)))
+                boxes = marks.get((file["sha256"], page["number"]), [])
+                yield KeepTogether(list(_page(contents, page, quotes, boxes)))
 
 
 def _passages(contents: Contents) -> dict[tuple[str, int], list[str]]:
@@ -59,7 +62,7 @@ def _passages(contents: Contents) -> dict[tuple[str, int], list[str]]:
     return found
 
 
-def _page(contents: Contents, page: dict[str, Any], quotes: list[str]) -> Iterator[Any]:
+def _page(contents: Contents, page: dict[str, Any], quotes: list[str], boxes: list[Any]) -> Iterator[Any]:
     yield Spacer(0, 6)
     yield words(f"Page {page['number']}", style("Helvetica-Bold", 8.5))
     yield from (words(f"“{quote}”", QUOTE) for quote in quotes)
@@ -67,18 +70,39 @@ def _page(contents: Contents, page: dict[str, Any], quotes: list[str]) -> Iterat
         yield words("This page has no picture: its file is text.", SMALL)
         return
     yield Spacer(0, 4)
-    yield _picture(contents.files[page["path"]]) or words("The picture is missing from the store.", SMALL)
+    yield _picture(contents.files[page["path"]], boxes) or words(
+        "The picture is missing from the store.", SMALL
+    )
 
 
-def _picture(stored: Any) -> Any:
+def _picture(stored: Any, boxes: list[Any]) -> Any:
+    """The picture of a page, framed, its passages marked as with a pen."""
     try:
         with stored.storage.open(stored.name) as file, Picture.open(file) as opened:
             shown = opened.convert("RGB")
     except (OSError, UnidentifiedImageError):
         return None
     shown.thumbnail((PICTURE_WIDTH, 4 * PICTURE_WIDTH))
+    pen = Picture.new("RGB", shown.size, "white")
+    draw = ImageDraw.Draw(pen)
+    for left, top, width, height in boxes:
+        corners = left, top - 0.1 * height, left + width, top + 1.1 * height
+        draw.rectangle(
+            [part * side for part, side in zip(corners, shown.size * 2, strict=True)], fill=(255, 233, 163)
+        )
+    shown = ImageChops.multiply(shown, pen)
     buffer = BytesIO()
     shown.save(buffer, "JPEG", quality=80)
     buffer.seek(0)
     scale = min(INNER * 0.8 / shown.width, TALLEST / shown.height)
-    return Image(buffer, shown.width * scale, shown.height * scale, hAlign="LEFT")
+    size = shown.width * scale, shown.height * scale
+    framed = Table([[Image(buffer, *size)]], colWidths=[size[0] + 2], hAlign="LEFT")
+    framed.setStyle(
+        TableStyle(
+            [
+                ("BOX", (0, 0), (-1, -1), 0.6, LINE),
+                *((f"{side}PADDING", (0, 0), (-1, -1), 1) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")),
+            ]
+        )
+    )
+    return framed

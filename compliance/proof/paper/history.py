@@ -47,7 +47,7 @@ def _changes(before: dict[str, Any], now: dict[str, Any]) -> Iterator[Any]:
         was = lines(before.get(key)) if before else said
         if before and was == said:
             continue
-        if len(said) == 1 and len(was) == 1:
+        if key in ("text", "title") and len(said) == len(was) == 1:
             shown = [wording_diff(was[0], said[0])]
         else:
             shown = [[piece] for piece in items_diff(was, said)]

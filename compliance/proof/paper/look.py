@@ -125,7 +125,8 @@ def table(rows: Sequence[Sequence[Any]], widths: Sequence[float], head: bool = T
 def tag(text: str, tone: str) -> Table:
     """A word on a tinted ground: where something stands."""
     ink, ground = TONES[tone]
-    drawn = Table([[words(text, style(BOLD, 8.5, ink, 1.2))]], hAlign="LEFT")
+    wide = pdfmetrics.stringWidth(text, BOLD, 8.5) + 14
+    drawn = Table([[words(text, style(BOLD, 8.5, ink, 1.2))]], colWidths=[wide], hAlign="LEFT")
     drawn.setStyle(TableStyle([("BACKGROUND", (0, 0), (-1, -1), ground), ("ROUNDEDCORNERS", [4] * 4)]))
     return drawn
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from compliance.proof.kinds import Dossier
+from compliance.saying import text_of
 
 #: Fields as frozen content calls them, in the words of the paper.
 _NAMES = {
@@ -13,7 +14,7 @@ _NAMES = {
     "wordings": "Other wordings",
     "anchors": "Evidence",
     "kind": "Kind of piece",
-    "sha256": "File (SHA-256)",
+    "sha256": "File",
     "claims": "Claims",
 }
 
@@ -22,9 +23,7 @@ def lines(value: Any) -> list[str]:
     """A field of frozen content as lines of text."""
     if isinstance(value, list):
         return [line for each in value for line in lines(each)]
-    if isinstance(value, dict):
-        return [" · ".join(f"{_name(key).lower()} {each}" for key, each in value.items() if each is not None)]
-    return [] if value in (None, "") else [str(value)]
+    return [] if value in (None, "", {}) else [text_of(value, {})]
 
 
 def _name(field: str) -> str:
