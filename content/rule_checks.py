@@ -28,9 +28,11 @@ def _texts(asset: Asset, pages: dict[int, str]) -> Iterator[Text]:
         yield Text(f"page {number}", text, asset.language)
 
 
-def _decided_elsewhere(asset: Asset, claims: dict[int, Claim]) -> list[str]:
+def _decided_elsewhere(asset: Asset, uses: list[ClaimUse], claims: dict[int, Claim]) -> list[str]:
     """Texts on the pages that were checked as claims, or that the law wants word for word."""
     words = left_alone_for(asset.product)
+    # A claim in other words is a finding of its own (AST-04).
+    words += [use.found for use in uses if use.found]
     for claim in claims.values():
         words += claim.approved_wordings()
         words += [each.text for each in claim.qualifiers.all()]
@@ -40,11 +42,15 @@ def _decided_elsewhere(asset: Asset, claims: dict[int, Claim]) -> list[str]:
 
 
 def checked_asset(
-    asset: Asset, standing: Standing, pages: dict[int, str], claims: dict[int, Claim]
+    asset: Asset,
+    standing: Standing,
+    pages: dict[int, str],
+    uses: list[ClaimUse],
+    claims: dict[int, Claim],
 ) -> list[Checked]:
     situation = Situation(
         holds=holds_for_markets(asset, standing),
-        leave_alone=_decided_elsewhere(asset, claims),
+        leave_alone=_decided_elsewhere(asset, uses, claims),
         indication=" ".join(f"{each.name} {each.text}" for each in asset.product.indications.all()),
         trust_safety_headings=not asset.product.safety_information,
     )
@@ -94,6 +100,6 @@ def asset_rule_findings(asset: Asset) -> list[Raised]:
     claims = Claim.objects.with_parts().in_bulk({use.claim_id for use in uses})
     pages = dict(version.pages.order_by("number").values_list("number", "text"))
     standing, answerers = Standing(asset.product), Answerers(asset)
-    texts = checked_asset(asset, standing, pages, claims)
+    texts = checked_asset(asset, standing, pages, uses, claims)
     facts = _facts(asset, version, standing, texts, uses, claims)
     return [*copy_findings(texts, answerers.role_for), *market_findings(facts, answerers)]

@@ -82,7 +82,7 @@ class ReanchorClaim(Action):
         self.file = file
         self.places = places
         self.draft = claim.get_latest_revision_as_object()
-        self.save = SaveDraft(self.draft, user)
+        self.save = SaveDraft(self.draft, user, f"The passages are taken from the newer file, {file.name}.")
 
     def check(self) -> None:
         anchors = list(self.draft.anchors.all())

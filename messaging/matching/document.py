@@ -157,9 +157,9 @@ class ClaimMatcher(Generic[K]):
                 )
                 at += sum(span.start <= each.start < span.end for each in cut[at:])
                 continue
-            why = why_claimlike(span.text)
-            if why and fold(span.text) not in self._spoken:
-                found.append(Found(Grade.NONE, number, span.start, span.end, span.text, why=why))
+            signs = why_claimlike(span.text)
+            if signs and fold(span.text) not in self._spoken:
+                found.append(Found(Grade.NONE, number, span.start, span.end, span.text, why=signs))
             at += 1
         return found
 

@@ -66,7 +66,7 @@ def test_ev_02_a_quote_that_is_not_there_stops_and_the_nearest_is_shown_with_its
     [(level, message, suggestion)] = raised(claim, "EV-02")
     assert level == Level.BLOCK
     assert "is not on page 1" in message
-    assert "Nearest, on page 2: “Infection occurred in 2.4% of 456 people" in suggestion
+    assert "Nearest, on page 2: “Infection occurred in 2.4%" in suggestion
 
 
 def test_ev_02_a_scanned_page_cannot_be_checked_and_is_never_passed(author):
@@ -185,14 +185,14 @@ def test_ev_07_reps_download_a_reprint_only_where_its_licence_lets_them(author, 
     SetLicence(file, "Reprints licensed by the publisher.", True, author).execute()
     answer = client.get(address)
     assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
-    answer.close()
+    answer.file_to_stream.close()
     assert AuditRecord.objects.about(file.evidence).filter(event=Event.EDITED, actor=author).exists()
     MarkRetracted(file.evidence, author, "Notice.").execute()
     assert client.get(address).status_code == 403
     client.force_login(author)
     answer = client.get(address)
     assert answer.status_code == 200
-    answer.close()
+    answer.file_to_stream.close()
 
 
 # What a withdrawal of evidence reaches
