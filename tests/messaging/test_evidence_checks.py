@@ -185,14 +185,14 @@ def test_ev_07_reps_download_a_reprint_only_where_its_licence_lets_them(author, 
     SetLicence(file, "Reprints licensed by the publisher.", True, author).execute()
     answer = client.get(address)
     assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
-    answer.file_to_stream.close()
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
     assert AuditRecord.objects.about(file.evidence).filter(event=Event.EDITED, actor=author).exists()
     MarkRetracted(file.evidence, author, "Notice.").execute()
     assert client.get(address).status_code == 403
     client.force_login(author)
     answer = client.get(address)
     assert answer.status_code == 200
-    answer.file_to_stream.close()
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
 
 
 # What a withdrawal of evidence reaches
