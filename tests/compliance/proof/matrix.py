@@ -406,6 +406,17 @@ CELLS = [(name, harm) for name in MATRIX for harm in HARMS]
 
 #: Guarded tables that are no row of the matrix, and why.
 NOT_IN_MATRIX = {
+    "compliance.LegalHold": "It keeps records from the purge; the trail has it.",
+    "compliance.Tombstone": "What stands for purged records is verified with retention, not with the matrix.",
+    "compliance.PurgedRow": "What stands for purged records is verified with retention, not with the matrix.",
+    "compliance.TrailReview": "That somebody read the trail: nothing is cleared by it, and the trail has it.",
+    "compliance.AccessReview": "That somebody read the rights: nothing is cleared by it; the trail has it.",
+    "compliance.RestoreTest": "That a backup was tried: nothing is cleared by it, and the trail has it.",
+    "compliance.AppliedRules": "Which rules were run again: nothing is cleared by it, and the trail has it.",
+    "compliance.PeriodicReview": "It extends nothing; a check of its own in verify recomputes its hash.",
+    "messaging.AnchorConfirmation": "Asked for before submission: no signature covers it.",
+    "messaging.RetractionSnapshot": "Which list of retractions was read: nothing is cleared by it.",
+    "messaging.PublicationNotice": "What was told of a source: what follows from it is in the trail.",
     "compliance.SignatureStatement": "Asked for before signing: no signature covers it; the trail has it.",
     "compliance.StatementAcceptance": "Asked for before signing: no signature covers it; the trail has it.",
     "compliance.ContentTask": "It asks for work to come. Nothing is cleared by it; the trail has it.",
