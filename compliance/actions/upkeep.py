@@ -60,7 +60,7 @@ class StartRecertification(Action):
         self.draft.markets = rows
 
     def perform(self) -> Any:
-        SaveDraft(self.draft, self.user).execute()
+        SaveDraft(self.draft, self.user, "Recertification: later dates for review.").execute()
         return self.draft
 
 
@@ -76,7 +76,7 @@ class ConfirmStillRight(SignedAction):
         self.credentials = credentials
         self.remark = remark.strip()
 
-    def check(self) -> None:
+    def check_subject(self) -> None:
         obstacle = obstacle_to_confirming(self.content, self.user)
         if obstacle:
             raise Refused(obstacle)

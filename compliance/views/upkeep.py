@@ -18,8 +18,9 @@ from cms.core.actions import Refused
 from cms.core.permissions import may
 from compliance.actions import ConfirmStillRight, StartRecertification, SubmitForReview
 from compliance.actions.upkeep import obstacle_to_confirming
-from compliance.credentials import Credentials
-from compliance.models import PeriodicReview
+from compliance.credentials import Credentials, session_of, what_is_asked
+from compliance.models import PeriodicReview, ReviewSettings
+from compliance.signing_right import obstacles_to_signing
 from compliance.standing import standings
 from compliance.views.forms import StillRightForm
 from compliance.views.timeline import content_for
@@ -68,16 +69,17 @@ def _recertify(request: HttpRequest, content: Any) -> HttpResponse:
     return redirect("compliance:recertify", content._meta.model_name, content.pk)
 
 
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "code")
 @never_cache
 @login_required
 def still_right(request: HttpRequest, kind: str, content_id: int) -> HttpResponse:
     """GET says what the signature would mean, POST signs."""
     content = content_for(request.user, kind, content_id)
-    form = StillRightForm(request.POST if request.method == "POST" else None)
     obstacle = obstacle_to_confirming(content, request.user)
-    status = 403 if obstacle else 200
-    if request.method == "POST" and not obstacle:
+    missing = [] if obstacle else obstacles_to_signing(request.user, ReviewSettings.current())
+    form = StillRightForm(request.POST if request.method == "POST" else None, asked=what_is_asked(request))
+    status = 403 if obstacle or missing else 200
+    if request.method == "POST" and status == 200:
         status = 400
         if form.is_valid():
             data = form.cleaned_data
@@ -90,13 +92,18 @@ def still_right(request: HttpRequest, kind: str, content_id: int) -> HttpRespons
             else:
                 messages.success(request, f"You signed that “{content}” is still right.")
                 return redirect("compliance:tasks")
+        # A wrong attempt ends a series, so that the next one is asked for more.
+        form.show_again(what_is_asked(request))
     approval = content.approval()
     shown = _page(
         request,
         content,
         form=form,
         obstacle=obstacle,
+        missing=missing,
+        proof=session_of(request).proof,
         approval=approval,
+        round=approval.state if approval else None,
         statement=PeriodicReview.STATEMENT,
         earlier=PeriodicReview.objects.about(content),
     )

@@ -89,6 +89,8 @@ def _stop(request: HttpRequest, content: Any, verb: str, reason: str) -> HttpRes
         LiftSuspension(content, request.user, reason).execute()
         messages.success(request, f"{content} may be used again, where it is cleared.")
         return redirect("content:recalls")
+    if verb == "withdraw" and not may(request.user, "withdraw", content):
+        raise PermissionDenied(f"You may not withdraw “{content}”, only suspend it.")
     if verb not in ("withdraw", "suspend"):
         raise Refused("Choose whether to withdraw, to suspend or to lift the suspension.")
     recall = RecallContent(content, request.user, reason, suspend=verb == "suspend").execute()
