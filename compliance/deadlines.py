@@ -22,6 +22,9 @@ _PEOPLE = (
     "compliance.reviewerassignment",
     "compliance.permitteddelegate",
     "compliance.delegation",
+    "compliance.identitycheck",
+    "compliance.trainingrecord",
+    "compliance.reviewsettings",
     "compliance.market",
     "core.user",
 )

@@ -19,8 +19,10 @@ from compliance.models import (
     PermittedDelegate,
     RequiredSignature,
     ReviewerAssignment,
+    ReviewSettings,
     Signature,
 )
+from compliance.signing_right import people_waiting_for_others
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +90,15 @@ class Seating:
     def unfillable(self, seats: Sequence[RequiredSignature]) -> list[RequiredSignature]:
         """The seats that nobody could fill. Each needs a person of its own: nobody fills two roles.
 
-        A delegation never counts against a seat: its reviewer can revoke it.
+        A delegation never counts against a seat: its reviewer can revoke it. Who waits for somebody else to
+        verify an identity or to enter a training counts as nobody.
         """
         choices = [
             {each.user.pk for each in self.candidates(seat)} | (set(self._holders(seat)) - self._barred(seat))
             for seat in seats
         ]
+        waiting = people_waiting_for_others(set().union(*choices), ReviewSettings.current())
+        choices = [each - waiting for each in choices]
         holder: dict[int, int] = {}
 
         def place(index: int, tried: set[int]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.db import models
 from django.utils import timezone
 
-from compliance.models import ReviewSettings, SignatureStatement
+from compliance.models import IdentityCheck, ReviewSettings, SignatureStatement, TrainingRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,20 @@ def obstacles_to_signing(user: Any, rules: ReviewSettings) -> list[Obstacle]:
         _statement(user),
     )
     return [each for each in found if each]
+
+
+def people_waiting_for_others(people: Collection[int], rules: ReviewSettings) -> set[int]:
+    """Of these people, by id, those who cannot sign before somebody else acts: no identity, no training.
+
+    What a person can put right alone (a new password, the statement, the app) makes nobody wait for ever.
+    """
+    known = set(IdentityCheck.objects.filter(user__in=people).values_list("user_id", flat=True))
+    if rules.training_required:
+        today = timezone.now().date()
+        current = models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=today)
+        trained = TrainingRecord.objects.filter(current, user__in=people, completed_on__lte=today)
+        known &= set(trained.values_list("user_id", flat=True))
+    return set(people) - known
 
 
 def _identity(user: Any) -> Obstacle | None:

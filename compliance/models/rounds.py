@@ -23,7 +23,7 @@ from compliance.digest import digest
 from compliance.guards import Guard
 
 from .markets import Market
-from .policies import ReviewRole
+from .policies import ReviewerAssignment, ReviewRole
 from .subjects import SubjectQuerySet
 
 if TYPE_CHECKING:
@@ -229,7 +229,8 @@ class SignoffTaskState(TaskState):
         """The codes of the required roles, signed or not, that `user` may fill; none for contributors."""
         if user.pk in self.contributors:
             return []
-        return sorted({required.role.code for required in self.required.open_to(user)})
+        seats = [*self.required.held_by(user), *self.required.open_to(user)]
+        return sorted({seat.role.code for seat in seats})
 
     def signable_by(self, user: Any) -> list[RequiredSignature]:
         """The unsigned roles that `user` may fill now; empty for contributors and second verdicts."""
@@ -285,6 +286,19 @@ class RequiredSignatureQuerySet(models.QuerySet):
     def with_parts(self) -> Self:
         """All that deciding who may fill them reads."""
         return self.select_related("role", "market__parent", "state")
+
+    def held_by(self, user: Any) -> list[RequiredSignature]:
+        """Those that `user`'s own assignments cover, whether or not they may fill them now."""
+        held = ReviewerAssignment.objects.of_people_who_may_sign().filter(user=user)
+        assigned = set(held.values_list("role_id", "market_id"))
+        return [
+            seat
+            for seat in self.with_parts()
+            if any(
+                (seat.role_id, market and market.pk) in assigned
+                for market in (None, *(seat.market.lineage if seat.market else ()))
+            )
+        ]
 
     def open_to(self, user: Any) -> list[RequiredSignature]:
         """Those that `user` may fill, each with the `delegation` by which, if it was delegated."""

@@ -17,11 +17,14 @@ from compliance.models import (
     AuditRecord,
     Event,
     Holiday,
+    IdentityCheck,
     Market,
     ReviewerAssignment,
     ReviewPolicy,
     ReviewRole,
+    ReviewSettings,
     SeatNotice,
+    TrainingRecord,
 )
 from messaging.models import Claim
 from tests import factories
@@ -166,7 +169,8 @@ def test_i8_ending_an_assignment_blocks_and_a_new_person_unblocks_in_the_same_ch
     viewset = ReviewerAssignment.snippet_viewset
     assignment = ReviewerAssignment.objects.get(user=people["medical"])
     role = assignment.role
-    client.post(reverse(viewset.get_url_name("delete"), args=[assignment.pk]))
+    address = reverse(viewset.get_url_name("delete"), args=[assignment.pk])
+    client.post(address, {"why": "Left the company."})
     assert round_.blockages.get().ended_at is None
     assert blocked(client, author, round_)
     client.force_login(root)
@@ -175,3 +179,23 @@ def test_i8_ending_an_assignment_blocks_and_a_new_person_unblocks_in_the_same_ch
     assert round_.blockages.get().ended_at is not None
     assert AuditRecord.objects.filter(event=Event.UNBLOCKED).count() == 1
     assert not blocked(client, author, round_)
+
+
+def test_i8_a_reviewer_whose_identity_nobody_has_verified_counts_as_nobody(plan, client, author):
+    people, round_ = plan
+    people["medical"].identity_checks.all().delete()
+    note_blockages()
+    assert round_.blockages.get().roles == ["Medical"]
+    IdentityCheck.objects.create(
+        user=people["medical"], verified_by=author, verified_on=date(2026, 4, 1), how="Passport seen."
+    )
+    note_blockages()
+    assert not round_.blockages.filter(ended_at=None).exists()
+    # By setting, so does one whose training has lapsed.
+    ReviewSettings.objects.update_or_create(pk=1, defaults={"training_required": True})
+    note_blockages()
+    assert round_.blockages.filter(ended_at=None).get().roles == ["Medical", "Regulatory, Market DE"]
+    for person in people.values():
+        TrainingRecord.objects.create(user=person, course="Review", completed_on=date(2026, 4, 1))
+    note_blockages()
+    assert not round_.blockages.filter(ended_at=None).exists()

@@ -133,7 +133,9 @@ def test_i8_a_delegation_for_a_round_moves_that_round_only(reviewers, author, ro
 
 def test_i8_a_delegate_must_hold_the_role_or_be_permitted(reviewers, round_):
     refused("medical", reviewers["medical"], factories.user("Reviewers"), "may not sign as Medical")
-    refused("medical", reviewers["medical"], permitted("medical", is_active=False), "may not sign")
+    gone = permitted("medical")
+    type(gone).objects.filter(pk=gone.pk).update(is_active=False)
+    refused("medical", reviewers["medical"], gone, "may not sign as Medical")
     colleague = factories.user("Reviewers")
     ReviewerAssignment.objects.create(user=colleague, role=ReviewRole.objects.get(code="medical"))
     delegate("medical", reviewers["medical"], colleague)
@@ -245,6 +247,18 @@ def test_p11_19_on_whose_behalf_is_bound_to_the_signature(reviewers, round_, col
     faults = " ".join(verify())
     assert "was altered" in faults
     assert ("had not delegated it" in faults) == (column != "on_behalf_of_name")
+
+
+@pytest.mark.parametrize("change", [{"ends_at": datetime(2020, 1, 1, tzinfo=UTC)}, {"delegate_id": None}])
+def test_p11_19_an_altered_delegation_no_longer_fits_its_signature(reviewers, round_, change):
+    stand_in = permitted("medical")
+    given = delegate("medical", reviewers["medical"], stand_in)
+    sign(round_, stand_in)
+    guards.remove(connection)
+    changed = {name: value or reviewers["legal"].pk for name, value in change.items()}
+    Delegation.objects.filter(pk=given.pk).update(**changed)
+    guards.install(connection)
+    assert any("had not delegated it" in fault for fault in verify())
 
 
 def test_p11_19_signatures_without_a_delegation_keep_their_hashes(reviewers, round_):

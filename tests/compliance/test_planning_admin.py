@@ -118,6 +118,7 @@ def holiday_change() -> Change:
     return Change(Holiday, form, {"day": "2026-05-02"}, "day", "2026-05-01", "2026-05-02")
 
 
+WHY = {"why": "The authority asked."}
 CHANGES = {
     each.__name__: each
     for each in (
@@ -134,22 +135,22 @@ CHANGES = {
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_p11_13_a11_06_each_change_is_exactly_one_record_with_old_and_new(client, administrator, name):
-    change = CHANGES[name]()
+    change, root = CHANGES[name](), factories.user(is_superuser=True)
     client.post(route(change.model, "add"), change.made)
     row = change.model.objects.latest("pk")
     made = AuditRecord.objects.about(row).get()
     assert (made.event, made.actor, made.old) == (Event.CREATED, administrator, None)
     assert made.new[change.field] == change.old
     before = AuditRecord.objects.count()
-    client.post(route(change.model, "edit", row.pk), change.made | change.edit)
+    client.post(route(change.model, "edit", row.pk), change.made | change.edit | WHY)
     assert AuditRecord.objects.count() == before + 1
     edited = AuditRecord.objects.about(row).last()
     assert (edited.event, edited.actor) == (Event.EDITED, administrator)
     assert (edited.old[change.field], edited.new[change.field]) == (change.old, change.new)
-    client.post(route(change.model, "edit", row.pk), change.made | change.edit)
+    client.post(route(change.model, "edit", row.pk), change.made | change.edit | WHY)
     assert AuditRecord.objects.count() == before + 1
-    client.force_login(factories.user(is_superuser=True))
-    client.post(route(change.model, "delete", row.pk))
+    client.force_login(root)
+    client.post(route(change.model, "delete", row.pk), WHY)
     assert AuditRecord.objects.count() == before + 2
     assert AuditRecord.objects.about(row).last().old[change.field] == change.new
 

@@ -186,6 +186,7 @@ def test_p11_05_the_walk_knows_every_governing_model():
             "reviewpolicy",
             "reviewsettings",
             "holiday",
+            "permitteddelegate",
             "signaturestatement",
             "trainingrecord",
             "identitycheck",
