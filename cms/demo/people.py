@@ -14,6 +14,7 @@ PEOPLE = (
     Person("grace.lindholm", "Grace", "Lindholm", "Regulatory affairs, United States", ("regulatory_us",)),
     Person("robert.aebi", "Robert", "Aebi", "Regulatory affairs, Europe", ("regulatory_eu",)),
     Person("mary.osei", "Mary", "Osei", "Legal counsel", ("legal",)),
+    Person("nils.ekholm", "Nils", "Ekholm", "Device safety officer", ("device_safety",)),
     Person("clara.voss", "Clara", "Voss", "Medical writer", ("author",)),
     Person("tom.ibarra", "Tom", "Ibarra", "Product marketing writer", ("author",)),
     Person("hanne.dahl", "Hanne", "Dahl", "Content librarian", ("librarian",)),

@@ -191,8 +191,8 @@ class Person:
     first: str
     last: str
     title: str
-    # rep, medical_affairs, regulatory_us, regulatory_eu, legal, author, librarian, marketer,
-    # sales_leader, quality, administrator
+    # rep, medical_affairs, regulatory_us, regulatory_eu, legal, device_safety, author, librarian,
+    # marketer, sales_leader, quality, administrator
     roles: tuple[str, ...]
 
 

@@ -29,6 +29,10 @@ _INDICATIONS = {
 }
 
 
+#: The story gives the European class (Regulation (EU) 2017/745); the United States count to three.
+_CLASS_IN_US = {"IIa": "II", "IIb": "II", "III": "III"}
+
+
 def add_products(story: Story, markets: dict[str, Market]) -> dict[str, Product]:
     """Every product by key, with indications and market statuses, and what US law has it carry."""
     MandatoryDisclaimer.objects.create(market=markets["US"], prescription_only=True, text="Rx only")
@@ -62,6 +66,7 @@ def _add_product(story: ProductStory, markets: dict[str, Market]) -> Product:
             decision=each.decision,
             valid_from=each.decision_date or timezone.now().date(),
             valid_to=each.valid_to,
+            device_class=_CLASS_IN_US[story.device_class] if each.market == "US" else "",
         )
         status.indications.set([indications[key] for key in each.indications])
     return product

@@ -94,7 +94,7 @@ class ClaimWriter:
             self._plan_claim(claim, author, self.calendar.day(day))
         for claim in story.claims:
             if claim.state != "approved":
-                days = {"rejected": 24, "draft": 9, "in_review": 4}[claim.state]
+                days = {"rejected": 24, "draft": 9, "in_review": 12}[claim.state]
                 self._plan_claim(claim, self.authors[0], self.calendar.ago(days))
         for number, each in enumerate(story.positionings):
             when = self.calendar.office_hour(self.calendar.day(POSITIONING_DAY + number))

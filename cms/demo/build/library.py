@@ -23,7 +23,8 @@ from cms.demo.build.claims import ClaimWriter
 from cms.demo.build.drawing import Drawn, drawn_pieces
 from cms.demo.build.evidence import plan_evidence
 from cms.demo.build.people import add_people
-from cms.demo.build.places import add_markets, add_review, add_territories
+from cms.demo.build.places import add_holidays, add_markets, add_review, add_territories
+from cms.demo.build.planning import delegate_one_review, plan_deadlines
 from cms.demo.build.recall import carried_by, plan_recall
 from cms.demo.build.records import add_retention, plan_reviews
 from cms.demo.build.retractions import plan_retraction_watch
@@ -61,6 +62,11 @@ def _live_through(calendar: Calendar, story: Story, drawn: Mapping[str, Future[D
     markets = add_markets(story)
     add_retention(markets)
     add_review(story, people, markets)
+    administrator = next(
+        people[person.username] for person in story.people if "administrator" in person.roles
+    )
+    years = range(calendar.start.year, calendar.today.year + 2)
+    add_holidays(markets, years, administrator)
     add_territories(story, people, markets)
     products = add_products(story, markets)
     add_deal_context(story)
@@ -81,7 +87,9 @@ def _live_through(calendar: Calendar, story: Story, drawn: Mapping[str, Future[D
     plan_recall(calendar, field, story, desk.reviewers["medical_affairs"][0])
     leader = next(people[person.username] for person in story.people if "sales_leader" in person.roles)
     plan_upkeep(calendar, desk, authors[0], leader)
+    plan_deadlines(calendar)
     _pass_days(calendar, "Use", calendar.today)
+    delegate_one_review(calendar, desk)
 
 
 def _pass_days(calendar: Calendar, phase: str, until: datetime) -> None:

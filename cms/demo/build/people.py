@@ -15,6 +15,7 @@ _GROUPS = {
     "regulatory_us": "Reviewers",
     "regulatory_eu": "Reviewers",
     "legal": "Reviewers",
+    "device_safety": "Reviewers",
     "author": "Authors",
     "librarian": "Librarians",
     "marketer": "Marketers",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 
 from cms.core.models import User
 from cms.demo.story import Story
-from compliance.actions import AcceptStatement
+from compliance.actions import AcceptStatement, LoadHolidays
+from compliance.actions.holidays import countries
 from compliance.models import (
+    DeviceClass,
     IdentityCheck,
     Market,
     ReviewerAssignment,
@@ -18,6 +22,7 @@ from compliance.models import (
 )
 from compliance.setup import controlled_models, ensure_review_workflow
 from content.models import Territory
+from messaging.models import Claim
 
 _ROLES = {
     "medical_affairs": (
@@ -36,11 +41,17 @@ _ROLES = {
         "Regulatory affairs, Europe",
         "What is said is within the intended purpose of the device in each European market asked for.",
     ),
+    "device_safety": (
+        "Device safety",
+        "What is said of safety agrees with the complaints and the vigilance reports of this device.",
+    ),
 }
 #: Europe signs everything: its markets are three (EU, GB, CH), and a policy of each would ask for
 #: three people where the company has one.
 _EVERYWHERE = ("medical_affairs", "legal", "regulatory_eu")
 _UNITED_STATES = ("regulatory_us",)
+#: Halden's own offices: roles for every market keep its days.
+_HOME = "DE"
 
 
 def add_markets(story: Story) -> dict[str, Market]:
@@ -52,6 +63,7 @@ def add_markets(story: Story) -> dict[str, Market]:
             name=each.name,
             parent=markets[each.parent] if each.parent else None,
             time_zone=each.time_zone,
+            is_home=each.code == _HOME,
         )
     return markets
 
@@ -74,6 +86,19 @@ def add_review(story: Story, people: dict[str, User], markets: dict[str, Market]
         for market, codes in ((None, _EVERYWHERE), (markets["US"], _UNITED_STATES)):
             policy = ReviewPolicy.objects.create(content_kind=model.kind(), market=market, due_days=5)
             policy.roles.set([roles[code] for code in codes])
+    # What is said of the safety of a class III device is read by one person more.
+    policy = ReviewPolicy.objects.create(
+        content_kind=Claim.kind(), claim_type=Claim.Type.SAFETY, device_class=DeviceClass.III, due_days=5
+    )
+    policy.roles.set([roles["device_safety"]])
+
+
+def add_holidays(markets: dict[str, Market], years: Iterable[int], administrator: User) -> None:
+    """The public holidays of each country; a region has none of its own."""
+    for year in years:
+        for code, market in markets.items():
+            if code in countries():
+                LoadHolidays(market, code, year, administrator).execute()
 
 
 def _may_sign(person: User, by: User, statement: SignatureStatement) -> None:
