@@ -16,11 +16,29 @@ from compliance.models import Event, ReviewSettings
 from compliance.signing_right import obstacles_to_signing
 
 
+class NotEntitled(Refused):
+    """A signature that its person may not give, whatever they type: a hand in the version, or no role."""
+
+
+class NoteAttempt(Action):
+    """Put on record that `user` tried to sign about `content` what they may not (21 CFR 11.10(g))."""
+
+    def __init__(self, content: models.Model, user: Any, why: str, facts: dict[str, Any]) -> None:
+        self.content = content
+        self.user = user
+        self.why = why
+        self.facts = facts
+
+    def perform(self) -> None:
+        record(Event.SIGNING_REFUSED, self.content, actor=self.user, new=self.facts, reason=self.why)
+
+
 class SignedAction(Action):
     """An action that its person signs. `check_subject()` sets `content`, which attempts are recorded about.
 
     Wrong credentials leave no signature and no change, one record of the attempt, one more failure in the
-    count that locks out, and a mail to the security address (21 CFR 11.200(a)(1), 11.300(d)).
+    count that locks out, and a mail to the security address (21 CFR 11.200(a)(1), 11.300(d)). An attempt by
+    somebody who may not sign this at all (`NotEntitled`) leaves its record alone.
     """
 
     user: Any
@@ -28,7 +46,10 @@ class SignedAction(Action):
     content: models.Model
 
     def check_subject(self) -> None:
-        """Raise Refused unless `user` may do this, whatever the credentials are; sets `content`."""
+        """Raise Refused unless `user` may do this, whatever the credentials are; sets `content`.
+
+        Raise NotEntitled, with `content` set, where it is the person who may not.
+        """
         raise NotImplementedError
 
     def check(self) -> None:
@@ -45,6 +66,13 @@ class SignedAction(Action):
             )
 
     def execute(self) -> Any:
+        try:
+            return self._sign()
+        except NotEntitled as refusal:
+            NoteAttempt(self.content, self.user, str(refusal), self.facts_of_attempt()).execute()
+            raise
+
+    def _sign(self) -> Any:
         session = self.credentials.session
         with transaction.atomic():
             self.check()
@@ -60,14 +88,7 @@ class SignedAction(Action):
 
     def _put_on_record(self, fault: str) -> None:
         session = self.credentials.session
-        with transaction.atomic():
-            record(
-                Event.SIGNING_REFUSED,
-                self.content,
-                actor=self.user,
-                new=self.facts_of_attempt(),
-                reason=fault,
-            )
+        NoteAttempt(self.content, self.user, fault, self.facts_of_attempt()).execute()
         tell_security(
             f"Vouch: a signature of {self.user.printed_name} failed",
             f"{fault}, at “{self.content}”, from the address {session.address or 'unknown'}.",

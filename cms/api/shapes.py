@@ -25,10 +25,6 @@ class Reason(Strict):
     reason: Text
 
 
-class Answer(Strict):
-    answer: Text
-
-
 class AskedMarket(Strict):
     market: Short
     audience: Short

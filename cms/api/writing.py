@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404
 from wagtail.actions import action_registry
 
 from cms.api.reading import content_for, round_for, router
-from cms.api.shapes import Answer, ClaimDraft, Done, Id, Kind, Reason, Verdict
+from cms.api.shapes import ClaimDraft, Done, Id, Kind, Reason, Verdict
 from cms.core.actions import Refused
-from compliance.actions import DisposeFinding, LiftSuspension, SaveDraft, SubmitForReview
+from compliance.actions import LiftSuspension, SaveDraft, SubmitForReview
 from compliance.audit import record
 from compliance.models import Event, Market
 from content.actions import RecallContent
@@ -114,13 +114,6 @@ def delete(request: HttpRequest, kind: Kind, pk: Id, given: Reason) -> Any:
     return {"done": "It is deleted.", "id": pk}
 
 
-@router.post("/rounds/{pk}/findings/{finding_pk}/answer", response=Done, summary="Answer a finding")
-def answer(request: HttpRequest, pk: Id, finding_pk: Id, given: Answer) -> Any:
-    finding = get_object_or_404(round_for(request, pk).findings, pk=finding_pk)
-    DisposeFinding(finding, request.user, given.answer).execute()
-    return {"done": "The answer is kept.", "id": finding_pk}
-
-
 def _never(request: HttpRequest, pk: int, verdict: str) -> None:
     """A token is no person: the attempt is on record, and refused whatever comes with it."""
     round_ = round_for(request, pk)
@@ -142,6 +135,14 @@ def _never(request: HttpRequest, pk: int, verdict: str) -> None:
         "A token never signs (21 CFR 11.200): open the review page and sign there yourself. "
         "The attempt is on record."
     )
+
+
+@router.post(
+    "/rounds/{pk}/findings/{finding_pk}/answer", summary="Always refused: an answer is signed as well"
+)
+def answer(request: HttpRequest, pk: Id, finding_pk: Id, verdict: Verdict | None = None) -> None:
+    get_object_or_404(round_for(request, pk).findings, pk=finding_pk)
+    _never(request, pk, "answer a finding")
 
 
 @router.post("/rounds/{pk}/sign", summary="Always refused: a token never signs")

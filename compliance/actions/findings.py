@@ -10,7 +10,7 @@ from cms.core.actions import Refused
 from compliance.audit import record
 from compliance.credentials import Credentials
 from compliance.models import Disposition, Event, Finding, ReviewRole, SignoffTaskState
-from compliance.signing import SignedAction
+from compliance.signing import NotEntitled, SignedAction
 
 
 class DisposeFinding(SignedAction):
@@ -33,20 +33,20 @@ class DisposeFinding(SignedAction):
         round_ = SignoffTaskState.objects.select_for_update().get(pk=self.finding.state_id)
         if not round_.is_open:
             raise Refused("This review round is over.")
+        self.content = round_.content
         if not round_.may_be_read_by(self.user):
-            raise Refused("Findings are answered by the reviewers and authors of the content.")
+            raise NotEntitled("Findings are answered by the reviewers and authors of the content.")
         if self.finding.role:
             self._check_role(round_)
         self.round = round_
-        self.content = round_.content
 
     def _check_role(self, round_: SignoffTaskState) -> None:
         role = ReviewRole.objects.filter(code=self.finding.role).first()
         name = role.name if role else self.finding.role
         if self.user.pk in round_.contributors:
-            raise Refused(f"You had a hand in this version, so somebody else of {name} must answer.")
+            raise NotEntitled(f"You had a hand in this version, so somebody else of {name} must answer.")
         if role is None or not round_.holds_role(self.user, role):
-            raise Refused(f"This finding is answered by {name}, for a market of this round.")
+            raise NotEntitled(f"This finding is answered by {name}, for a market of this round.")
 
     def facts_of_attempt(self) -> dict[str, Any]:
         return {"rule": self.finding.rule}

@@ -14,7 +14,7 @@ from compliance.actions.tasks import CloseContentTask
 from compliance.audit import record
 from compliance.credentials import Credentials
 from compliance.models import ContentTask, Event, PeriodicReview, TaskKind
-from compliance.signing import SignedAction
+from compliance.signing import NotEntitled, SignedAction
 
 
 def a_year_after(day: date) -> date:
@@ -79,7 +79,7 @@ class ConfirmStillRight(SignedAction):
     def check_subject(self) -> None:
         obstacle = obstacle_to_confirming(self.content, self.user)
         if obstacle:
-            raise Refused(obstacle)
+            raise (NotEntitled if is_barred_from_confirming(self.content, self.user) else Refused)(obstacle)
 
     def perform(self) -> PeriodicReview:
         approval = self.content.approval()
@@ -108,6 +108,14 @@ class ConfirmStillRight(SignedAction):
         return review
 
 
+def is_barred_from_confirming(content: Any, user: Any) -> bool:
+    """Whether it is the person who may not: no reviewer, or somebody with a hand in the version."""
+    approval = content.approval()
+    if not (user.is_active and user.reviewer_assignments.exists()):
+        return True
+    return approval is not None and user.pk in approval.state.contributors
+
+
 def obstacle_to_confirming(content: Any, user: Any) -> str:
     """Why `user` may not sign that `content` is still right, in words; empty if they may."""
     approval = content.approval()
@@ -115,7 +123,7 @@ def obstacle_to_confirming(content: Any, user: Any) -> str:
         return f"“{content}” is not approved, so there is nothing to review again."
     if content.withdrawal():
         return f"“{content}” was withdrawn for good."
-    if not user.reviewer_assignments.exists():
+    if not (user.is_active and user.reviewer_assignments.exists()):
         return "A periodic review is signed by a reviewer."
     if user.pk in approval.state.contributors:
         return "You had a hand in this version, so somebody else must review it."

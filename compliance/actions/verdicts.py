@@ -10,7 +10,7 @@ from cms.core.actions import Refused
 from compliance.audit import record
 from compliance.credentials import Credentials
 from compliance.models import Event, Meaning, RequiredSignature, Signature, SignoffTaskState, Verdict
-from compliance.signing import SignedAction
+from compliance.signing import NotEntitled, SignedAction
 
 
 class _SignedVerdict(SignedAction):
@@ -32,17 +32,19 @@ class _SignedVerdict(SignedAction):
     def check_subject(self) -> None:
         # The row lock makes concurrent verdicts take turns; SQLite's IMMEDIATE transactions do anyway.
         self.round = SignoffTaskState.objects.select_for_update().get(pk=self.round_id)
+        self.content = self.round.content
         seats, obstacle = self.round.seats_of(self.user)
+        held = self.required.role.code in self.round.roles_open_to(self.user)
+        refusal = Refused if held else NotEntitled
         if obstacle:
-            raise Refused(obstacle)
+            raise refusal(obstacle)
         seat = next((each for each in seats if each == self.required), None)
         if seat is None:
-            raise Refused("You may not sign in this role, or it is signed already.")
+            raise refusal("You may not sign in this role, or it is signed already.")
         # From here on the seat knows on whose behalf this person fills it.
         self.required = seat
         if self.meaning not in Meaning.values:
             raise Refused("Choose what your signature means.")
-        self.content = self.round.content
 
     def facts_of_attempt(self) -> dict[str, Any]:
         return {"round": self.round.number}

@@ -17,9 +17,10 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from cms.core.actions import Refused
 from cms.core.permissions import may
 from compliance.actions import ConfirmStillRight, StartRecertification, SubmitForReview
-from compliance.actions.upkeep import obstacle_to_confirming
+from compliance.actions.upkeep import is_barred_from_confirming, obstacle_to_confirming
 from compliance.credentials import Credentials, session_of, what_is_asked
 from compliance.models import PeriodicReview, ReviewSettings
+from compliance.signing import NoteAttempt
 from compliance.signing_right import obstacles_to_signing
 from compliance.standing import standings
 from compliance.views.forms import StillRightForm
@@ -76,6 +77,8 @@ def still_right(request: HttpRequest, kind: str, content_id: int) -> HttpRespons
     """GET says what the signature would mean, POST signs."""
     content = content_for(request.user, kind, content_id)
     obstacle = obstacle_to_confirming(content, request.user)
+    if request.method == "POST" and is_barred_from_confirming(content, request.user):
+        NoteAttempt(content, request.user, obstacle, {}).execute()
     missing = [] if obstacle else obstacles_to_signing(request.user, ReviewSettings.current())
     form = StillRightForm(request.POST if request.method == "POST" else None, asked=what_is_asked(request))
     status = 403 if obstacle or missing else 200

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -16,6 +16,7 @@ from cms.core.actions import Refused
 from compliance.actions import SendBack, Sign
 from compliance.credentials import Credentials, session_of, what_is_asked
 from compliance.models import Meaning, ReviewSettings, SignoffTaskState
+from compliance.signing import NoteAttempt
 from compliance.signing_right import obstacles_to_signing
 from compliance.views.forms import SendBackForm, VerdictForm
 from compliance.views.review import page_of, round_for
@@ -26,7 +27,7 @@ from compliance.views.review import page_of, round_for
 @login_required
 def sign(request: HttpRequest, round_id: int) -> HttpResponse:
     """GET says what a signature would mean, POST signs."""
-    round_ = round_for(request.user, round_id)
+    round_ = _round_to_sign(request, round_id)
     return _verdict(
         request, round_, round_.obstacles_to_approval(), VerdictForm, "compliance/sign.html", _sign
     )
@@ -37,8 +38,18 @@ def sign(request: HttpRequest, round_id: int) -> HttpResponse:
 @login_required
 def send_back(request: HttpRequest, round_id: int) -> HttpResponse:
     """GET asks for the reason, POST ends the round."""
-    round_ = round_for(request.user, round_id)
+    round_ = _round_to_sign(request, round_id)
     return _verdict(request, round_, [], SendBackForm, "compliance/send_back.html", _send_back)
+
+
+def _round_to_sign(request: HttpRequest, round_id: int) -> SignoffTaskState:
+    """The round, as `round_for` has it. Whoever posts a verdict in no role of theirs is put on record."""
+    if request.method == "POST":
+        round_ = get_object_or_404(SignoffTaskState, pk=round_id)
+        if not round_.roles_open_to(request.user):
+            why = round_.obstacle_to(request.user)
+            NoteAttempt(round_.content, request.user, why, {"round": round_.number}).execute()
+    return round_for(request.user, round_id)
 
 
 def _sign(round_: SignoffTaskState, request: HttpRequest, form: VerdictForm) -> str:

@@ -64,7 +64,6 @@ def test_the_ten_steps_of_the_acceptance(tmp_path, settings):
     Evidence.objects.filter(files__anchors__claim=claim).update(doi=DOI)
     round_ = SubmitForReview(claim, author).execute()
     author.reviewer_assignments.create(role=round_.required.first().role)
-    factories.may_sign(author)
     own = signed_in(author)
     address = reverse("compliance:sign", args=[round_.pk])
     posted = {

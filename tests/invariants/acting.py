@@ -187,13 +187,15 @@ class Signing(Writing):
         user, required = self.who(by), round_.required.all()[role]
         eligible = required in round_.signable_by(user) and not round_.obstacles_to_approval()
         may_try = eligible and self.locked_until.get(user.pk, self.now) <= self.now
+        # Whoever may not sign this at all is on record too, whatever they type.
+        on_record = may_try or required.role.code not in round_.roles_open_to(user)
         signatures, before = Signature.objects.count(), self.last_record()
         wrong = factories.credentials(user, "not the password")
         with pytest.raises(PermissionDenied):
             Sign(round_, user, required, "approval", wrong).execute()
         assert Signature.objects.count() == signatures
         tried = [record.event for record in self.records_since(before)]
-        assert tried[:1] == [Event.SIGNING_REFUSED] * may_try
+        assert tried[:1] == [Event.SIGNING_REFUSED] * on_record
         assert tried[1:] in ([], [Event.LOCKED_OUT])
         self.tally.update(tried)
         if Event.LOCKED_OUT in tried:
