@@ -38,6 +38,10 @@ class AskedAnchor(Strict):
     quote: Text
 
 
+#: A fact of a comparison; a claim that makes none has none.
+Said = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+
+
 class ClaimDraft(Strict):
     """A claim as a whole; what is left out of a list is no longer there. `reason` once it is approved."""
 
@@ -46,6 +50,9 @@ class ClaimDraft(Strict):
     type: Short
     indication: Short
     text: Text
+    comparator: Said = ""
+    endpoint: Said = ""
+    statistic: Said = ""
     wordings: list[Text] = []
     qualifiers: list[Text] = []
     anchors: list[AskedAnchor] = []

@@ -39,6 +39,7 @@ def _found(rows: Any, what: str, **named: Any) -> Any:
 def _say(claim: Claim, draft: ClaimDraft) -> Claim:
     """The claim as the draft says it, unsaved."""
     claim.code, claim.type, claim.text = draft.code, draft.type, draft.text
+    claim.comparator, claim.endpoint, claim.statistic = draft.comparator, draft.endpoint, draft.statistic
     claim.product = _found(Product.objects, "product", slug=draft.product)
     claim.indication = _found(
         Indication.objects.filter(product=claim.product), "indication", name=draft.indication

@@ -56,6 +56,9 @@ def draft_of(**changes):
         "type": "performance",
         "indication": product.indications.get().name,
         "text": factories.STATEMENT,
+        "comparator": "Gravity drains",
+        "endpoint": "Infection within 30 days",
+        "statistic": "p = 0.03",
         "qualifiers": ["In adults."],
         "anchors": [{"sha256": source.sha256, "page": 1, "quote": factories.STATEMENT}],
         "markets": [

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.core.management import call_command
 
 from cms.core.actions import Refused
-from compliance.actions import SaveDraft, SubmitForReview, Suspend
+from compliance.actions import SaveDraft, SubmitForReview, Suspend, Withdraw
 from compliance.models import AuditRecord, Event, Market
 from content.actions import AddRecipient, CreateShare
 from content.models import Recipient
@@ -142,8 +142,8 @@ def test_a_share_outside_the_clearance_is_not_made(author):
 
 def test_p11_09_only_who_may_withdraw_can_hold_or_free_content(author):
     claim = factories.approved_claim(author=author)
-    refused(Suspend(claim, factories.rep(), "A reason."), "may not withdraw or suspend")
-    refused(Suspend(claim, author, "A reason."), "may not withdraw or suspend")
+    refused(Suspend(claim, factories.rep(), "A reason."), "may not suspend or withdraw")
+    refused(Withdraw(claim, author, "A reason."), "may not withdraw")
 
 
 def test_p11_23_a_wrong_password_signs_nothing_and_is_on_record(author):

@@ -113,6 +113,7 @@ def test_trap_5_publishing_a_newer_draft_of_an_approved_claim_is_refused(reviewe
     claim = factories.approved_claim(author=author)
     newer = claim.get_latest_revision_as_object()
     newer.text = NEW
+    newer.change_reason = "A better wording."
     revision = newer.save_revision(user=author)
     with pytest.raises(PublishPermissionError):
         revision.publish(user=chief, skip_permission_checks=True)

@@ -253,7 +253,12 @@ def test_positioning_round_shows_its_lines_and_the_claims_it_rests_on(client, re
 
 
 def test_text_evidence_is_shown_without_a_picture(client, reviewers, author):
-    source = Evidence.objects.create(title="A decision summary", kind=Evidence.Kind.DECISION_SUMMARY)
+    source = Evidence.objects.create(
+        title="A decision summary",
+        kind=Evidence.Kind.DECISION_SUMMARY,
+        design=Evidence.Design.RCT,
+        head_to_head=True,
+    )
     text = factories.STATEMENT.encode()
     file = AddEvidenceFile(source, "summary.md", text, author).execute()
     round_ = submitted(author, source=file)

@@ -24,6 +24,7 @@ def values(**fields):
         "security_address": "",
         "password_max_age_days": "0",
         "device_proof_days": "90",
+        "recertify_days": "90",
         "why": "The board decided so.",
     } | fields
 

@@ -10,7 +10,14 @@ from wagtail.snippets.models import get_snippet_models
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from compliance.actions import SaveDraft
-from compliance.models import AuditRecord, Event, ReviewSettings, SignoffTaskState
+from compliance.models import (
+    AuditRecord,
+    Event,
+    PeriodicJob,
+    ReviewSettings,
+    SignatureStatement,
+    SignoffTaskState,
+)
 from content.models import Asset, Territory
 from messaging.models import Persona, Positioning, PositioningCitation, Stage
 from tests import factories
@@ -134,10 +141,13 @@ def test_every_list_and_form_of_the_admin_opens(client, approved):
     for viewset in [model.snippet_viewset for model in get_snippet_models()]:
         assert client.get(reverse(viewset.get_url_name("list"))).status_code == 200, viewset
         assert client.get(f"{reverse(viewset.get_url_name('list'))}?q=surgeon").status_code == 200, viewset
-        if viewset.model not in (Asset, ReviewSettings):
+        if viewset.model not in (Asset, PeriodicJob, ReviewSettings):
             assert client.get(reverse(viewset.get_url_name("add"))).status_code == 200, viewset
         for row in viewset.model.objects.all()[:1]:
-            for name in ("edit", "history", "usage"):
+            # A statement that people accepted stands as it is; there is no form to change it.
+            for name in (
+                ("history", "usage") if viewset.model is SignatureStatement else ("edit", "history", "usage")
+            ):
                 address = reverse(viewset.get_url_name(name), args=[row.pk])
                 assert client.get(address).status_code == 200, address
     for content in (claim, positioning, approved):

@@ -228,5 +228,5 @@ def test_fr_03_reads_the_authorisation_of_the_market_status():
 def test_the_checks_of_a_claim_take_a_fixed_number_of_queries(django_assert_max_num_queries):
     factories.reviewers()
     claim = factories.claim_draft(wordings=("One.", "Two.", "Three."), qualifiers=("Four.", "Five."))
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(33):
         claim.preflight()

@@ -148,7 +148,7 @@ def test_bulk_deletion_names_and_deletes_no_other_claim(client, two_claims):
     address = reverse("wagtail_bulk_action", args=["messaging", "claim", "delete"])
     for ids in (f"id={mine.pk}&id={other.pk}", "id=all"):
         assert other.code not in client.get(f"{address}?{ids}").content.decode()
-    client.post(f"{address}?id={mine.pk}&id={other.pk}")
+    client.post(f"{address}?id={mine.pk}&id={other.pk}", {"why": "Written twice."})
     assert list(Claim.objects.all()) == [other]
 
 

@@ -100,7 +100,7 @@ def test_headings_questions_references_warnings_and_approved_notices_are_no_clai
 
 
 def test_a_heading_that_touches_on_a_wording_is_named_and_resembles_none():
-    (own,) = MATCHER.examine(["Half the weight at 100 g Tessel"])
+    (own,) = MATCHER.examine(["Up to half the weight for children: Tessel"])
     assert (own.grade, own.key) == (Grade.NONE, None)
     assert "short form" in own.why[0]
 
