@@ -37,7 +37,7 @@ PURE := \
 	search/query.py \
 	search/ranking.py
 
-.PHONY: run test check bench format clean
+.PHONY: run test histories check bench format clean
 
 run: .venv/installed-run var/static/staticfiles.json
 	$(V)/python manage.py serve --prepare --port $(PORT)
@@ -50,6 +50,11 @@ var/static/staticfiles.json: .venv/installed-run $(shell find cms/static -type f
 # The slow tests (the browser, the whole demo, long random histories) run in CI, or with `make test CI=true`.
 test: .venv/installed-dev
 	$(V)/python -m pytest -n auto $(if $(CI),,-m "not slow") $(ARGS)
+
+# The random histories of the invariants of a review, in full; it prints how many steps each part took.
+histories: .venv/installed-dev
+	VOUCH_STEPS=$(or $(STEPS),10000) $(V)/python -m pytest -n auto -rP --show-capture=stdout \
+		tests/invariants/test_review.py $(ARGS)
 
 check: .venv/installed-dev
 	$(V)/ruff check .

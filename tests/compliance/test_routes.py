@@ -332,5 +332,20 @@ def test_a11_05_a_draft_that_was_never_approved_needs_no_reason_and_an_approved_
     assert step.entries[0].reason == "A new study."
 
 
+def test_p11_06_a_draft_read_before_somebody_elses_leaves_a_record_of_what_it_replaced():
+    author, other = factories.user("Authors"), factories.user("Authors")
+    draft = factories.claim_draft(author=author)
+    read_before = Claim.objects.get(pk=draft.pk).get_latest_revision_as_object()
+    draft = Claim.objects.get(pk=draft.pk).get_latest_revision_as_object()
+    draft.text = "Tessel is quiet."
+    SaveDraft(draft, author).execute()
+    with one_step() as step:
+        SaveDraft(read_before, other).execute()
+    [entry] = step.entries
+    assert (entry.event, entry.actor) == (Event.EDITED, other)
+    assert entry.old["says"]["text"] == "Tessel is quiet."
+    assert entry.new["says"]["text"] == factories.STATEMENT
+
+
 def test_p11_05_the_tables_that_are_watched_are_there():
     assert set(WATCHED) <= {model._meta.db_table for model in apps.get_models()}
