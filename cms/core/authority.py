@@ -57,9 +57,7 @@ RIGHTS: dict[str, Right] = {
     "decide a use": Right("Confirm or dismiss a claim on a page", ("content.change_asset",)),
     "judge a sentence": Right("Say why a sentence may stand", ("content.change_asset",)),
     "submit a piece": Right("Submit a piece for review", ("content.change_asset",)),
-    "sign": Right(
-        "Approve with a signature", assignment=Assignment.ALONE_GIVES, needs_clean_hands=True
-    ),
+    "sign": Right("Approve with a signature", assignment=Assignment.ALONE_GIVES, needs_clean_hands=True),
     "send back": Right(
         "Send back with a signature", assignment=Assignment.ALONE_GIVES, needs_clean_hands=True
     ),
