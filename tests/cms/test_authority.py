@@ -192,7 +192,7 @@ def file() -> bytes:
 def verdict(a: SimpleNamespace, meaning: str) -> dict[str, Any]:
     """What a person posts to sign; `username` is filled in for whoever it is."""
     return {
-        "required": a.round.required.first().pk,
+        "required": seat(a).pk,
         "meaning": meaning,
         "password": factories.PASSWORD,
         "reason": REASON,
@@ -200,7 +200,7 @@ def verdict(a: SimpleNamespace, meaning: str) -> dict[str, Any]:
 
 
 def seat(a: SimpleNamespace) -> Any:
-    return a.round.required.first()
+    return a.round.required.get(role__code="medical")
 
 
 def delegation(a: SimpleNamespace) -> Delegation:
@@ -292,6 +292,7 @@ ROUTES: dict[str, Routes] = {
             to("compliance:answer_finding", a.asked.pk, a.finding.pk),
             {"answer": REASON, "password": factories.PASSWORD},
         ),
+        lambda a: ("post", f"/rounds/{a.asked.pk}/findings/{a.finding.pk}/answer", {"answer": REASON}),
         signed=True,
     ),
     "comment": Routes(
