@@ -348,7 +348,7 @@ def _by_time(stop):
 
 
 def window_faults(d):
-    """Every stored clearance is for a market, audience and time that an approval gave."""
+    """Every stored clearance is for a market, audience and time that approvals gave."""
     asked = [
         (row, approval["approved_at"])
         for approval in d.rows("approvals")
@@ -358,19 +358,30 @@ def window_faults(d):
     ]
     withdrawn = min((row["at"] for row in d.rows("withdrawals")), default="9999")
     for window in d.rows("windows"):
-        fits = any(
-            row["market"] in window["lineage"]
-            and row["audience"] == window["audience"]
-            and window["starts_at"] >= approved_at
-            # Days begin at midnight of their market: up to a day from that of UTC.
-            and _day(row["effective"], -1) <= window["starts_at"][:10]
-            and window["ends_at"][:10] <= _day(row["expiry"], 1)
+        # Days begin at midnight of their market: up to a day from that of UTC.
+        given = [
+            (max(approved_at, _day(row["effective"], -1)), _day(row["expiry"], 2))
             for row, approved_at in asked
-        )
+            if row["market"] in window["lineage"] and row["audience"] == window["audience"]
+        ]
+        fits = window["ends_at"] < _reach(window["starts_at"], given)
         if not fits or window["ends_at"] > withdrawn:
             yield "%s: the window for %s, %s from %s until %s is more than its approval gives." % (
                 d.name, window["market"], window["audience"], window["starts_at"], window["ends_at"],
             )  # fmt: skip
+
+
+def _reach(start, given):
+    """How far the times given go on from `start` without a gap.
+
+    What a recertification gives goes on where the approval before it has not ended, and is stored with it
+    as one window.
+    """
+    reached = start
+    for first, end in sorted(given):
+        if first <= reached:
+            reached = max(reached, end)
+    return reached
 
 
 def _day(text, days):

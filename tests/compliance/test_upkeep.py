@@ -10,8 +10,18 @@ from django.utils import timezone
 from cms.core.actions import Refused
 from compliance.actions import ConfirmStillRight, StartRecertification, SubmitForReview, Suspend, Withdraw
 from compliance.actions.upkeep import a_year_after
-from compliance.models import AuditRecord, ContentTask, Event, PeriodicReview, ReviewPolicy, TaskKind
+from compliance.models import (
+    Approval,
+    AuditRecord,
+    ContentTask,
+    Event,
+    PeriodicReview,
+    ReviewPolicy,
+    TaskKind,
+)
 from compliance.periodic import registered
+from compliance.proof import offline
+from compliance.proof.dossiers import dossiers
 from compliance.upkeep import ask_for_upkeep, months_after, wanted_at
 from messaging.models import Claim
 from tests import factories
@@ -70,6 +80,29 @@ def test_new_dates_are_a_draft_and_extend_nothing_without_signatures(reviewers, 
     assert claim.approval().version == "2.0"
     assert not ContentTask.objects.open().exists()
     assert ContentTask.objects.get().outcome == "Version 2.0 was approved."
+
+
+def test_p11_02_windows_that_a_recertification_lengthened_are_those_of_both_approvals(reviewers, author):
+    claim = factories.approved_claim(author=author, expiry=in_days(20))
+    StartRecertification(claim, author).execute()
+    claim = factories.approve(again(claim), author)
+    stored = claim.clearances.order_by("starts_at").first()
+    first = Approval.objects.about(claim).earliest("approved_at")
+    assert (stored.starts_at, stored.ends_at.year > in_days(20).year) == (first.approved_at, True)
+    (dossier,) = dossiers(claim.kind(), [claim.pk])
+    assert not list(offline.dossier_faults(dossier))
+    # Neither a few days more than the second gives, nor a start before the first.
+    for field, days in (("ends_at", 3), ("starts_at", -3)):
+        window = next(
+            row for row in dossier["tables"]["windows"] if row["starts_at"] == _text(stored.starts_at)
+        )
+        forged = window | {field: _text(getattr(stored, field) + timedelta(days))}
+        told = offline.Dossier(dossier | {"tables": dossier["tables"] | {"windows": [forged]}})
+        assert list(offline.window_faults(told)), field
+
+
+def _text(at):
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
 def test_expired_content_is_recertified_from_today(reviewers, author):
