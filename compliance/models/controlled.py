@@ -21,6 +21,7 @@ from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
     PreviewableMixin,
+    Revision,
     RevisionMixin,
     Workflow,
     WorkflowMixin,
@@ -206,7 +207,10 @@ class ControlledContent(
         Raises Refused for a change of approved content without `change_reason` (EU Annex 11 §9).
         """
         with transaction.atomic():
-            before = self.get_latest_revision()
+            # Asked of the database, not of this object: somebody else may have kept a draft since it was read.
+            newest = type(self)._base_manager.select_for_update().filter(pk=self.pk)
+            kept = newest.values_list("latest_revision", flat=True).first()
+            before = Revision.objects.filter(pk=kept).first() if kept else None
             # Read before saving: autosave writes into the very same revision.
             was = before.as_object() if before else None
             old, said = (was.content_digest(), was.canonical()) if was else (None, None)
