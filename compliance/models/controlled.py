@@ -207,7 +207,7 @@ class ControlledContent(
         Raises Refused for a change of approved content without `change_reason` (EU Annex 11 §9).
         """
         with transaction.atomic():
-            # Asked of the database, not of this object: somebody else may have kept a draft since it was read.
+            # Asked of the database, not of this object: somebody may have kept a draft since it was read.
             newest = type(self)._base_manager.select_for_update().filter(pk=self.pk)
             kept = newest.values_list("latest_revision", flat=True).first()
             before = Revision.objects.filter(pk=kept).first() if kept else None
