@@ -90,10 +90,16 @@ def attention_to(rounds: Iterable[SignoffTaskState]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {round_.pk: [] for round_ in rounds}
     for blocked in Blockage.objects.filter(round__in=found, ended_at__isnull=True):
         found[blocked.round_id].append(f"Blocked: nobody can sign for {', '.join(blocked.roles)}")
-    notices = SeatNotice.objects.filter(
-        required__state__in=found, required__signature__isnull=True
-    ).select_related("required__role", "required__market")
-    for notice in notices.order_by("-kind", "sent_at"):
-        seat = notice.required
-        found[seat.state_id].append(f"{seat}: {notice.get_kind_display().lower()} {notice.sent_at:%-d %b}")
+    notices = SeatNotice.objects.filter(required__state__in=found, required__signature__isnull=True)
+    # The latest of each seat: whoever was escalated was reminded before.
+    latest = {
+        notice.required: notice
+        for notice in notices.select_related("required__role", "required__market").order_by("sent_at", "pk")
+    }
+    told: dict[tuple[int, str], list[str]] = {}
+    for seat, notice in latest.items():
+        words = f"{notice.get_kind_display()} {notice.sent_at:%-d %b}"
+        told.setdefault((seat.state_id, words), []).append(str(seat))
+    for (pk, words), seats in told.items():
+        found[pk].append(f"{words}: {'; '.join(seats)}")
     return found

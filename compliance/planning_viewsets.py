@@ -38,7 +38,7 @@ class LoadHolidaysForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [(code, code) for code in sorted(countries())]
+        self.fields["country"].choices = [("", "Choose"), *((code, code) for code in sorted(countries()))]
         self.fields["year"].initial = timezone.now().year
 
 

@@ -16,7 +16,7 @@ from compliance.models import Event, Holiday, Market
 
 def countries() -> dict[str, list[str]]:
     """Country code → the codes of its parts, as the `holidays` package knows them."""
-    return holidays.list_supported_countries()
+    return holidays.list_supported_countries(include_aliases=False)
 
 
 class LoadHolidays(Action):

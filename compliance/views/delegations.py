@@ -20,7 +20,7 @@ from compliance.actions import DelegateTask, RevokeDelegation
 from compliance.actions.delegations import LONGEST, permitted_delegates
 from compliance.models import Delegation, Market, ReviewRole, SignoffTaskState
 
-_DAY = forms.DateInput(attrs={"type": "date"})
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class DelegationForm(forms.Form):

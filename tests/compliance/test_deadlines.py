@@ -107,7 +107,7 @@ def test_who_may_sign_is_reminded_once_and_lateness_escalated_once(
     client.force_login(people["regulatory"])
     for address in (reverse("compliance:queue"), reverse("compliance:review", args=[round_.pk])):
         page = client.get(address).content.decode()
-        assert "escalated 6 May" in page and "reminded 4 May" in page
+        assert "Escalated 6 May: Regulatory, Market DE" in page and "Reminded" not in page
 
 
 def test_escalation_goes_to_the_person_and_the_role_of_the_policy(plan, author):

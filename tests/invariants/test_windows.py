@@ -200,7 +200,13 @@ def library() -> SimpleNamespace:
         everywhere = ((us, "hcp"), (eu, "hcp"), (de, "patient"))
         sources = []
         for number in range(2):
-            source = Evidence.objects.create(title=f"Study {number}", kind="article", year=2025)
+            source = Evidence.objects.create(
+                title=f"Study {number}",
+                kind="article",
+                year=2025,
+                design=Evidence.Design.RCT,
+                head_to_head=True,
+            )
             text = f"{factories.STATEMENT} Tessel is quiet. Study {number}."
             sources.append(AddEvidenceFile(source, f"study-{number}.txt", text.encode(), author).execute())
         texts = [factories.STATEMENT, "Tessel is quiet."]
