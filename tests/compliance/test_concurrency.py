@@ -66,7 +66,6 @@ def panel(roles: int) -> tuple[list[Any], SignoffTaskState]:
     policy.roles.set(made)
     for number in range(SIGNERS):
         person = factories.user("Reviewers")
-        factories.may_sign(person)
         ReviewerAssignment.objects.create(user=person, role=made[number % roles])
         people.append(person)
     author = factories.user("Authors")
