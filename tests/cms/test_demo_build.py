@@ -112,6 +112,9 @@ def _what_is_over_is_withheld():
 def _the_past_is_in_order():
     assert list(faults()) == []
     times = list(AuditRecord.objects.order_by("sequence").values_list("at", flat=True))
+    # Setting up the site is on record too, today, before the calendar begins in the past.
+    begun = next(index for index, at in enumerate(times) if (timezone.now() - at).days > 100)
+    times = times[begun:]
     assert times == sorted(times)
     assert (times[-1] - times[0]).days > 140
     assert times[-1] <= timezone.now()
