@@ -72,7 +72,7 @@ def trail_of(content):
 
 
 def test_p11_05_a_claim_is_written_submitted_and_stopped_through_the_api(call, author):
-    factories.reviewers()
+    people = factories.reviewers()
     made = call("post", "/claims", draft_of())
     assert made.status_code == 200, made.content
     claim = Claim.objects.get(pk=made.json()["id"])
@@ -86,7 +86,7 @@ def test_p11_05_a_claim_is_written_submitted_and_stopped_through_the_api(call, a
     round_ = SignoffTaskState.objects.get(pk=submitted.json()["id"])
     assert call("get", f"/rounds/{round_.pk}").json()["says"]["code"] == "API-0001"
     factories.sign_all(round_)
-    reviewer = Caller(factories.user("Reviewers"))
+    reviewer = Caller(people["medical"])
     start = len(trail_of(claim))
     for verb in ("suspend", "lift", "withdraw"):
         response = reviewer("post", f"/claims/{claim.pk}/{verb}", {"reason": "The laboratory asked."})

@@ -14,6 +14,8 @@ const showHelp = () => {
 };
 
 const openComment = () => {
+  // The browser tells of a new selection a moment later than the key.
+  takeSelection();
   const summary = document.getElementById("say");
   summary.parentElement.open = true;
   document.getElementById(document.getElementById("say-words").value ? "say-text" : "say-part").focus();
