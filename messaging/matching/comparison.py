@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from messaging.matching.around_numbers import another_sense
 from messaging.matching.reading import CLAUSE, Reading
 from messaging.matching.vocabulary import vocabulary
 
@@ -67,7 +68,7 @@ def compare(wording: Reading, sentence: Reading) -> Comparison:
     if dropped and too_much:
         # Words left out and many others said instead: a statement of its own.
         return Comparison(Grade.NONE, (), shared)
-    broken = [*_critical(wording, sentence), *dropped, *too_much]
+    broken = [*_critical(wording, sentence), *dropped, *too_much, *_alternatives(added, sentence)]
     if broken:
         return Comparison(Grade.CHANGED, tuple(broken), shared)
     return Comparison(Grade.NEAR, _forgiven(added), shared)
@@ -127,7 +128,8 @@ def _numbers(wording: Reading, sentence: Reading) -> list[Difference]:
         if not _swapped(next(alike), wording, next(alike), sentence):
             continue
         return [Difference("number", "The numbers stand with other things than in the approved wording.")]
-    return []
+    another = another_sense(wording, sentence)
+    return [Difference("number", another)] if another else []
 
 
 def _direction(wording: Reading, sentence: Reading) -> list[Difference]:
@@ -179,14 +181,15 @@ def _swapped(
 
 
 def _partners(criticals: list[tuple[int, str]], reading: Reading) -> dict[str, str]:
-    """Each concept's nearest critical word, within its own clause where it has one there."""
+    """Each concept's nearest critical word in its own clause; one that has none there belongs to none."""
     found: dict[str, str] = {}
     for place, name in reading.content:
-        *_, nearest = min(
+        clauses, *_, nearest = min(
             (_clauses_between(reading, place, at), abs(at - place), at > place, critical)
             for at, critical in criticals
         )
-        found.setdefault(name, nearest)
+        if not clauses:
+            found.setdefault(name, nearest)
     return found
 
 
@@ -248,6 +251,17 @@ def _too_much(added: list[str], count: int) -> list[Difference]:
     if len(added) > max(2, int(ADDED_SHARE * count)):
         return [Difference("words", f"It adds “{_listed(added)}”.")]
     return []
+
+
+def _alternatives(added: list[str], sentence: Reading) -> list[Difference]:
+    """ "Primary or recurrent", "pain and fever": one more thing than the wording names, beside it."""
+    stems = [*sentence.stems, CLAUSE]
+    beside = [
+        name
+        for place, name in sentence.content
+        if name in added and ({stems[place + 1], stems[place - 1] if place else ""} & {"and", "or"})
+    ]
+    return [Difference("words", f"It adds “{_listed(beside)}” to what it is said of.")] if beside else []
 
 
 def _forgiven(added: list[str]) -> tuple[Difference, ...]:

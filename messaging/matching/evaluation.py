@@ -10,7 +10,7 @@ from pathlib import Path
 from messaging.matching.comparison import Grade, compare
 from messaging.matching.reading import read
 
-SETS = ("tuning", "layout", "held")
+SETS = ("tuning", "layout", "held", "adversarial")
 
 
 class BadPairs(ValueError):

@@ -57,6 +57,7 @@ _SPELLED_UNIT = re.compile(
 )
 _NUMBER = re.compile(r"^([-+^±=]?)(\d[\d,]*(?:\.\d+)?|\.\d+)([a-zµ°%‰/]*)$")
 _JOINED = re.compile(r"^(\d[\d,.]*)-([a-z]+)$")
+_SPAN = re.compile(r"^(\d[\d.,]*%?)[-–](\d[\d.,]*%?)$")
 _RANGE = re.compile(r"^[-+]?[\d.,]+%?[-–:/][-+]?[\d.,]+%?$")
 
 _UNITS = {
@@ -74,9 +75,17 @@ _UNITS = {
     "l": "l", "litre": "l", "litres": "l", "liter": "l", "liters": "l",
     "mmhg": "mmhg", "kpa": "kpa", "fr": "fr", "french": "fr", "db": "db", "decibel": "db", "decibels": "db",
     "tesla": "t", "t": "t",
-    "x": "fold", "fold": "fold", "times": "fold", "°c": "°c", "°": "°", "degrees": "°",
+    "pp": "points", "x": "fold", "fold": "fold", "times": "fold", "°c": "°c", "°": "°", "degrees": "°",
     "degree": "°", "n": "n", "newton": "n", "newtons": "n", "hz": "hz", "w": "w",
 }  # fmt: skip
+_UNITS_OF_TWO = {
+    "per cent": "%",
+    "mm hg": "mmhg",
+    "percentage point": "points",
+    "percentage points": "points",
+    "percent points": "points",
+    "% points": "points",
+}
 #: unit → (how many make one of the larger, the larger): only where they divide evenly.
 _LARGER = {
     "s": (60, "min"), "min": (60, "h"), "h": (24, "d"), "d": (7, "wk"), "mo": (12, "y"),
@@ -93,6 +102,15 @@ class Quantity:
 
     def __str__(self) -> str:
         return f"{self.value}{'' if self.unit in ('', '%') else ' '}{self.unit}"
+
+
+def ranges_in_words(words: list[str]) -> list[str]:
+    """ "50-70" becomes "50 to 70", as it is also written."""
+    found: list[str] = []
+    for word in words:
+        span = _SPAN.match(word)
+        found.extend((span[1], "to", span[2]) if span else (word,))
+    return found
 
 
 def bare_number(word: str) -> bool:
@@ -181,8 +199,9 @@ def quantity(words: list[str], index: int) -> tuple[int, Quantity | None] | None
 
 
 def _unit_after(words: list[str], index: int) -> tuple[int, str]:
-    if words[index : index + 2] == ["per", "cent"]:
-        return 2, "%"
+    pair = " ".join(words[index : index + 2])
+    if pair in _UNITS_OF_TWO:
+        return 2, _UNITS_OF_TWO[pair]
     if index < len(words) and words[index] in _UNITS:
         return 1, _UNITS[words[index]]
     return 0, ""
@@ -192,7 +211,8 @@ def _plain(figure: str) -> str:
     """ "1,000" is 1000 and "2,4" is 2.4: a comma before three figures groups, another is a decimal sign."""
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", figure):
         figure = figure.replace(",", "")
-    return figure.replace(",", ".").strip(".")
+    figure = figure.replace(",", ".").rstrip(".")
+    return f"0{figure}" if figure.startswith(".") else figure
 
 
 def _normal(figure: str, unit: str | None) -> Quantity:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from messaging.folding import fold
-from messaging.matching.numbers import Quantity, bare_number, merged_number_words, quantity
+from messaging.matching.numbers import Quantity, bare_number, merged_number_words, quantity, ranges_in_words
 from messaging.matching.vocabulary import Cue, stem, vocabulary
 
 _CLAUSE_END = re.compile(r"(?<!\d)[,;:]|[,;:](?!\d)|[()\[\]]|\s[–—-]\s|[.!?](?=\s|$)")
@@ -120,7 +120,7 @@ def _words(text: str) -> list[str]:
         for word in folded.split():
             signed = _SIGN.match(word)
             words.extend(signed.groups() if signed else (word,))
-    return merged_number_words(words)
+    return merged_number_words(ranges_in_words(words))
 
 
 @lru_cache(maxsize=20_000)

@@ -85,6 +85,8 @@ def vocabulary() -> Vocabulary:
         "synonyms",
     ):
         for name, words in raw[kind].items():
+            if name == "after_same":
+                continue
             for word in words:
                 # A word alone that bounds a number ("over") is a cue only before one; the reader decides.
                 known.setdefault(_stems_of(word), Cue(kind, name))

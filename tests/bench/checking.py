@@ -15,9 +15,11 @@ _WORDING = (
 
 def on_claims(seconds: float) -> dict[str, Any]:
     """Claims with evidence, a wording, a qualifier and a market, each with all its queries."""
+    from compliance.setup import ensure_review_workflow
     from messaging.claim_checks import claim_rule_findings
     from tests import factories
 
+    ensure_review_workflow()
     claims = [factories.claim_draft(wordings=(_WORDING,), qualifiers=("One centre.",)) for _ in range(20)]
     series = timing.in_turns({"ours": claim_rule_findings}, claims * 10, seconds)["ours"]
     return {

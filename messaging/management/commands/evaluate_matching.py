@@ -12,9 +12,9 @@ from messaging.matching.evaluation import SETS, BadPairs, Result, evaluate, labe
 class Command(BaseCommand):
     help = (
         "Grades labelled pairs (the same meaning, or another) and prints precision and recall for each set: "
-        "'tuning', on which the rules were made, 'layout', the same words in other print, and 'held', which "
-        "was set aside. Fails where a pair that "
-        "changes the meaning was graded exact."
+        "'tuning', on which the rules were made, 'layout', the same words in other print, 'held', which was "
+        "set aside, and 'adversarial', which tries to break the rules. Fails where a pair that changes the "
+        "meaning was graded exact."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -79,6 +79,46 @@ def test_the_same_words_that_change_places_are_another_statement(wording, senten
 
 
 @pytest.mark.parametrize(
+    ("wording", "sentence", "kind"),
+    [
+        ("Tessel cut pain by 2 points at 30 days.", "Tessel cut pain to 2 points at 30 days.", "number"),
+        ("Leaks were 2% at 30 days.", "Leaks were 2% within 30 days.", "number"),
+        ("Leaks were 2% at 30 days.", "Leaks were 2% for 30 days.", "number"),
+        ("Leaks fell with Tessel (P = .02).", "Leaks fell with Tessel (P = .2).", "number"),
+        ("Fewer falls with Oriel (18% vs 31%).", "Fewer falls with Oriel (31% vs 18%).", "number"),
+        ("Oriel cut falls by 25%.", "Oriel cut falls by 25 percentage points.", "number"),
+        ("Leaks were 2% with Tessel.", "Leaks rose to 2% with Tessel.", "direction"),
+        ("Tessel closes a primary hernia.", "Tessel closes a primary or recurrent hernia.", "words"),
+        (
+            "In women, readmission was 3.1% with Tessel and 5.4% with gravity drainage.",
+            "In women, readmission was 3.1% with gravity drainage and 5.4% with Tessel.",
+            "number",
+        ),
+    ],
+)
+def test_the_same_numbers_in_another_sense_are_another_statement(wording, sentence, kind):
+    answer = graded(wording, sentence)
+    assert answer.grade is Grade.CHANGED
+    assert kind in {each.kind for each in answer.differences}
+
+
+@pytest.mark.parametrize(
+    ("wording", "sentence"),
+    [
+        ("In women aged 50-70 years, leaks were 2%.", "In women aged 50 to 70 years, leaks were 2%."),
+        ("Burst pressure was 360 mmHg.", "Burst pressure was 360 mm Hg."),
+        ("P was .02 for leaks.", "P was 0.02 for leaks."),
+        (
+            "Readmission was 3.1% with Tessel and 5.4% with gravity drainage.",
+            "Readmission was 5.4% with gravity drainage and 3.1% with Tessel.",
+        ),
+    ],
+)
+def test_the_same_numbers_written_otherwise_are_near(wording, sentence):
+    assert graded(wording, sentence).grade is Grade.NEAR
+
+
+@pytest.mark.parametrize(
     "pair", [pair for pair in PAIRS if not pair.same], ids=lambda pair: pair.sentence[:60]
 )
 def test_no_labelled_pair_that_changes_the_meaning_is_graded_exact(pair):

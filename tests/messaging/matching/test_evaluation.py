@@ -42,7 +42,7 @@ def test_the_command_prints_what_the_documentation_says():
 def test_a_pair_that_changes_the_meaning_and_is_graded_exact_fails_the_command(monkeypatch):
     wrong = [evaluation.Pair("Tessel weighs 210 g.", "Tessel weighs 210 g.", same=False, kind="made up")]
     monkeypatch.setattr("messaging.management.commands.evaluate_matching.labelled", lambda name: wrong)
-    with pytest.raises(CommandError, match="3 pairs that change the meaning were graded exact"):
+    with pytest.raises(CommandError, match=f"{len(SETS)} pairs that change the meaning were graded exact"):
         call_command("evaluate_matching", stdout=io.StringIO())
 
 
