@@ -34,8 +34,11 @@ PURE := \
 	messaging/retractions.py \
 	messaging/tables.py \
 	messaging/text_pages.py \
+	search/clauses.py \
 	search/query.py \
-	search/ranking.py
+	search/ranking.py \
+	search/snippets.py \
+	search/stems.py
 
 .PHONY: run test histories check bench format clean
 

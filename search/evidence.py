@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from messaging.models import EvidenceFile
-from search.engines import engine
+from messaging.models import EvidenceFile, EvidencePage
+from search.clauses import clauses_of
+from search.engines.choosing import database_engine
 from search.finding import endings_of, highlight
 from search.query import words_of
+from search.snippets import cut
 
 #: So many pages are shown; whoever needs more adds a word.
 LIMIT = 50
+#: Words of the passage that is shown.
+SNIPPET = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,12 @@ class SourcePage:
 def find_evidence(text: str) -> list[SourcePage]:
     """The pages of evidence with all the words of `text`, best first, at most LIMIT."""
     words = words_of(text)
-    hits = engine().evidence(words, endings_of(words), LIMIT)
+    clauses = clauses_of(words, endings_of(words))
+    hits = database_engine().evidence(clauses, LIMIT)
     files = EvidenceFile.objects.select_related("evidence").in_bulk([hit.file_id for hit in hits])
-    return [SourcePage(files[hit.file_id], hit.number, highlight(hit.marked)) for hit in hits]
+    pages = EvidencePage.objects.filter(file__in=files).values_list("file", "number", "text")
+    texts = {(file_id, number): text for file_id, number, text in pages}
+    return [
+        SourcePage(files[hit.file_id], hit.number, highlight(cut(texts[hit], clauses, SNIPPET)))
+        for hit in hits
+    ]

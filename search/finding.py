@@ -12,26 +12,33 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from content.models import AssetVersion, ClaimUse, Reach, UsageEvent, reach_of
+from content.models import AssetPage, AssetVersion, ClaimUse, Reach, UsageEvent, reach_of
 from content.strips import Strip, cleared_until, strip_until
 from search import ranking
-from search.engines import CLOSE, OPEN, Match, PageHit, Standing, engine
+from search.clauses import clauses_of
+from search.engines import Clause, Match, Question, Standing
+from search.engines.choosing import database_engine
 from search.facets import Counted, count
 from search.models import Word
 from search.names import Names, language_name, read_names
-from search.query import PAGE_SIZE, Group, Question, SearchRequest, split_token, token, words_of
+from search.query import PAGE_SIZE, Group, SearchRequest, split_token, token, words_of
+from search.snippets import CLOSE, OPEN, cut
 from search.withheld import Withheld, count_withheld
 
 #: How far back a customer's look counts as recent.
 RECENT = timedelta(days=90)
 #: What counts as use when pieces fit equally well: a customer saw it.
 _SEEN = (UsageEvent.Kind.CONFIRMED_VIEW, UsageEvent.Kind.PRESENTED)
+#: Words of the passage that is shown of a page.
+SNIPPET = 22
 #: So many whole words are tried for the beginning of one.
 _ENDINGS = 20
 
@@ -119,17 +126,17 @@ def find(
         return SearchAnswer()
     names = names or read_names()
     words = words_of(request.words)
-    endings = endings_of(words)
+    clauses = clauses_of(words, endings_of(words))
     context = request.context_tokens()
-    question = Question(words, endings, False, tokens, request.market.pk, request.audience, at)
+    question = Question(clauses, False, tokens, request.market.pk, request.audience, at)
     if context and not words:
         question = replace(question, tokens=(*tokens, tuple(context.values())))
-    matches = engine().matches(question)
+    matches = database_engine().matches(question)
     relaxed = _wider(question, tokens)
     is_relaxed = relaxed is not None and not any(m.standing == Standing.CLEARED for m in matches)
     withheld = [match for match in matches if match.standing != Standing.CLEARED]
     if relaxed is not None and is_relaxed:
-        matches = engine().matches(relaxed)
+        matches = database_engine().matches(relaxed)
         # What the whole question finds and is held back tells more than what a part of it does.
         withheld = withheld or [match for match in matches if match.standing != Standing.CLEARED]
     cleared = [match for match in matches if match.standing == Standing.CLEARED]
@@ -147,7 +154,7 @@ def find(
         held = count((match.facets for match in withheld), request.facets).passing
         withheld = [match for match in withheld if match.facets in held]
     return SearchAnswer(
-        hits=tuple(_hits(request, shown, reach, at, words, endings, names, uses)),
+        hits=tuple(_hits(request, shown, reach, at, clauses, names, uses)),
         total=len(usable),
         page=page,
         page_count=page_count,
@@ -192,8 +199,8 @@ def _fixed_tokens(request: SearchRequest, reach: Reach) -> tuple[tuple[str, ...]
 
 def _wider(question: Question, tokens: tuple[tuple[str, ...], ...]) -> Question | None:
     """The question to ask when nothing that may be used meets the whole of it."""
-    if len(question.words) > 1:
-        return replace(question, any_word=True)
+    if len(question.clauses) > 1:
+        return replace(question, any_clause=True)
     if question.tokens != tokens:
         return replace(question, tokens=tokens)
     return None
@@ -204,27 +211,26 @@ def _hits(
     shown: Sequence[Match],
     reach: Reach,
     at: datetime,
-    words: Sequence[str],
-    endings: Sequence[str],
+    clauses: Sequence[Clause],
     names: Names,
     uses: Mapping[int, int],
 ) -> Iterator[Hit]:
     versions = _through_the_door(request, [match.version_id for match in shown], reach, at)
     claims = _claim_counts(versions)
-    pages = _pages(words, endings, versions)
+    pages = _pages(clauses, versions)
     context = request.context_tokens()
     for match in shown:
         version = versions.get(match.version_id)
         if version is None:
             continue
-        page = pages.get(match.version_id, PageHit(0, ""))
+        page, marked = pages.get(match.version_id, (None, ""))
         sentence = ranking.why(
             match.facets,
             context,
             names.by_token,
-            searched=bool(words),
-            page=page.number or None,
-            found=_marked_words(page.marked),
+            searched=bool(clauses),
+            page=page,
+            found=_marked_words(marked),
             uses=uses.get(match.asset_id, 0),
         )
         strip = strip_until(version, request.market, request.audience, version.cleared_until, at)
@@ -232,18 +238,23 @@ def _hits(
             version=version,
             why=sentence,
             strip=_with_claims(strip, claims[version.pk]),
-            page=page.number or None,
-            snippet=highlight(page.marked),
+            page=page,
+            snippet=highlight(marked),
         )
 
 
-def _pages(words: Sequence[str], endings: Sequence[str], version_ids: Collection[int]) -> dict[int, PageHit]:
-    """The best page of each version: one with all the words if there is one."""
-    found = engine().pages(words, endings, version_ids, any_word=False)
-    if len(words) > 1:
+def _pages(clauses: Sequence[Clause], version_ids: Collection[int]) -> dict[int, tuple[int, str]]:
+    """The best page of each version, one that meets all clauses if there is one, with its passage marked."""
+    engine = database_engine()
+    found = engine.pages(clauses, version_ids, any_clause=False)
+    if len(clauses) > 1:
         others = [pk for pk in version_ids if pk not in found]
-        found |= engine().pages(words, endings, others, any_word=True)
-    return found
+        found |= engine.pages(clauses, others, any_clause=True)
+    best = {version_id: numbers[0] for version_id, numbers in found.items()}
+    texts = AssetPage.objects.filter(
+        reduce(or_, (Q(version=version, number=number) for version, number in best.items()), Q(pk__in=()))
+    ).values_list("version", "number", "text")
+    return {version: (number, cut(text, clauses, SNIPPET)) for version, number, text in texts}
 
 
 def _through_the_door(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 
 from compliance.models import Market
@@ -107,32 +105,3 @@ class SearchRequest:
 
     def context_tokens(self) -> dict[Group, str]:
         return {group: token(group, value) for group, value in self.context().items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What an engine is asked.
-
-    `words` are folded words, `endings` the indexed words that the last one may be the beginning of,
-    and each group of `tokens` is met by any one of its tokens. Standing is told for `market_id`,
-    `audience` and `at`.
-    """
-
-    words: tuple[str, ...]
-    endings: tuple[str, ...]
-    any_word: bool
-    tokens: tuple[tuple[str, ...], ...]
-    market_id: int
-    audience: str
-    at: datetime
-
-    def alternatives(self) -> list[Sequence[str]]:
-        """For each word what may stand for it; the last one is a beginning as well."""
-        return alternatives(self.words, self.endings)
-
-
-def alternatives(words: Sequence[str], endings: Sequence[str]) -> list[Sequence[str]]:
-    found: list[Sequence[str]] = [(word,) for word in words]
-    if words:
-        found[-1] = (words[-1], *(each for each in endings if each != words[-1]))
-    return found

@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import snowballstemmer  # type: ignore[import-untyped]
@@ -27,6 +28,10 @@ _BRITISH = tuple(
 )
 
 
+#: A stemmer holds the word that it works on, and the threads of a server share it.
+_one_at_a_time = Lock()
+
+
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """The stem of a folded English word; British and American spelling give one stem."""
@@ -34,7 +39,8 @@ def stem(word: str) -> str:
         return word
     for pattern, american in _BRITISH:
         word = pattern.sub(american, word)
-    stemmed: str = _stemmer().stemWord(word)
+    with _one_at_a_time:
+        stemmed: str = _stemmer().stemWord(word)
     return stemmed
 
 

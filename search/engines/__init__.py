@@ -1,22 +1,20 @@
-"""The engines behind one contract; the database decides which one answers.
+"""What an engine is asked and what it answers; the same for SQLite, PostgreSQL and Elasticsearch.
 
-Both are asked in folded words and tokens (search.query) and know nothing of people. What they find
-is a set that does not depend on the engine; only the order of equally good matches may.
+An engine knows stems and tokens (search.stems, search.query), and nothing of people. It says which
+pieces answer a question and how well. What may be shown is said by the clearance windows of the
+database, whatever an engine's index holds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
-from django.db import connection
-
-from search.query import Question
-
-#: Around the words that are marked in a snippet; they never occur in typed text.
-OPEN, CLOSE = "\x02", "\x03"
+#: The fields of a document that words are looked for in, and what a word there counts.
+FIELDS = {"title": 10.0, "summary": 4.0, "body": 1.0}
 
 
 class Standing(IntEnum):
@@ -26,6 +24,35 @@ class Standing(IntEnum):
     ENDED = 1
     LATER = 2
     CLEARED = 3
+
+
+#: One stem, or several that must follow one another.
+Phrase: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing that is asked for: any of the phrases, or any stem with one of the beginnings."""
+
+    phrases: tuple[Phrase, ...]
+    beginnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an engine is asked.
+
+    A document answers if it meets every clause (any of them with `any_clause`), none of `excluded`,
+    and of each group of `tokens` at least one. Standing is told for `market_id`, `audience`, `at`.
+    """
+
+    clauses: tuple[Clause, ...]
+    any_clause: bool
+    tokens: tuple[tuple[str, ...], ...]
+    market_id: int
+    audience: str
+    at: datetime
+    excluded: tuple[Clause, ...] = ()
 
 
 class Match(NamedTuple):
@@ -38,34 +65,26 @@ class Match(NamedTuple):
     standing: int
 
 
-@dataclass(frozen=True, slots=True)
-class PageHit:
-    """The page that answers best, with the words that answer between OPEN and CLOSE."""
-
-    number: int
-    marked: str
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceHit:
+class EvidenceHit(NamedTuple):
     """A page of an evidence file that answers."""
 
     file_id: int
     number: int
-    marked: str
 
 
-class Engine(Protocol):
-    def matches(self, question: Question) -> list[Match]:
-        """Every document that answers, with its standing; in no order."""
+class DatabaseEngine(Protocol):
+    """The engine of the database in use: it is written in the transaction of the change."""
+
+    def matches(self, question: Question, among: Collection[int] | None = None) -> list[Match]:
+        """Every document that answers, of all or of some assets, with its standing; in no order."""
 
     def pages(
-        self, words: Sequence[str], endings: Sequence[str], version_ids: Collection[int], any_word: bool
-    ) -> dict[int, PageHit]:
-        """The best page of each version on which all the words stand, or any of them."""
+        self, clauses: Sequence[Clause], version_ids: Collection[int], any_clause: bool
+    ) -> dict[int, list[int]]:
+        """Numbers of the pages of each version that meet the clauses, the best first."""
 
-    def evidence(self, words: Sequence[str], endings: Sequence[str], limit: int) -> list[EvidenceHit]:
-        """Pages of evidence with all the words, the best first."""
+    def evidence(self, clauses: Sequence[Clause], limit: int) -> list[EvidenceHit]:
+        """Pages of evidence that meet all the clauses, the best first."""
 
     def forget(self, asset_ids: Collection[int]) -> None:
         """Take documents out, before their rows change or go."""
@@ -81,14 +100,3 @@ class Engine(Protocol):
 
     def clear(self) -> None:
         """Forget everything."""
-
-
-def engine() -> Engine:
-    """The engine of the database in use."""
-    if connection.vendor == "postgresql":
-        from search.engines import postgres
-
-        return postgres
-    from search.engines import sqlite
-
-    return sqlite

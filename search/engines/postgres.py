@@ -1,26 +1,25 @@
-"""The engine of PostgreSQL: its own full-text search, with the texts folded as for the other engine.
+"""The engine of PostgreSQL: its own full-text search over our stems.
 
-Migration 0002 adds what the models do not show: a vector beside each document, two tables with a
-vector for each page, and the text search configuration `vouch`: English stems, no stop words,
-because search.query decides about those.
+Migrations add what the models do not show: a vector beside each document and two tables with a vector
+for each page. The vectors are written out here, stem by stem: PostgreSQL's own parser would take
+numbers and names apart in its own way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection
 
 from content.models import AssetPage
 from messaging.models import EvidencePage
-from search.engines import CLOSE, OPEN, EvidenceHit, Match, PageHit
-from search.query import Question, alternatives, fold
+from search.engines import Clause, EvidenceHit, Match, Question
+from search.models import Document
+from search.stems import indexed
 
-_VECTOR = """
-    setweight(to_tsvector('vouch', title), 'A') || setweight(to_tsvector('vouch', summary), 'B')
-    || setweight(to_tsvector('vouch', body), 'D') || array_to_tsvector(string_to_array(facets, ' '))
-"""
+#: PostgreSQL counts no further.
+_LAST_POSITION = 16_383
 _STANDING = """(
     SELECT max(CASE WHEN c.starts_at > %s THEN 2 WHEN c.ends_at > %s THEN 3 ELSE 1 END)
     FROM content_assetclearance c
@@ -28,17 +27,19 @@ _STANDING = """(
 )"""
 
 
-def _words(words: Sequence[str], endings: Sequence[str], joined: str) -> str:
-    """A question for to_tsquery. Folded words hold neither quotation marks nor operators."""
-    parts = [" | ".join(f"'{choice}'" for choice in choices) for choices in alternatives(words, endings)]
-    # A single letter begins half the library.
-    if len(words[-1]) > 1:
-        parts[-1] += f" | '{words[-1]}':*"
-    return joined.join(f"({part})" for part in parts)
+def _any(choices: Iterable[str]) -> str:
+    """One of several. Stems and tokens hold neither quotation marks nor operators."""
+    return f"({' | '.join(choices)})"
 
 
-def _tokens(question: Question) -> str:
-    return " & ".join(f"({' | '.join(f'{each!r}' for each in group)})" for group in question.tokens)
+def _clause(clause: Clause) -> str:
+    parts = [" <-> ".join(f"'{word}'" for word in phrase) for phrase in clause.phrases]
+    return _any([*(f"({part})" for part in parts), *(f"'{beginning}':*" for beginning in clause.beginnings)])
+
+
+def _clauses(clauses: Sequence[Clause], any_clause: bool) -> str:
+    # `:ABCD` would keep tokens from answering words; no stem has their underscore, so nothing needs it.
+    return (" | " if any_clause else " & ").join(map(_clause, clauses))
 
 
 def _rows(sql: str, params: Sequence[Any]) -> list[Any]:
@@ -47,20 +48,26 @@ def _rows(sql: str, params: Sequence[Any]) -> list[Any]:
         return cursor.fetchall()
 
 
-def matches(question: Question) -> list[Match]:
+def matches(question: Question, among: Collection[int] | None = None) -> list[Match]:
     params: list[Any] = []
     rank, conditions = "0.0", []
-    if question.words:
-        asked = _words(question.words, question.endings, " | " if question.any_word else " & ")
-        rank = "-ts_rank('{0.05, 0.1, 0.4, 1.0}', d.vector, to_tsquery('vouch', %s))"
+    if question.clauses:
+        asked = _clauses(question.clauses, question.any_clause)
+        rank = "-ts_rank('{0.05, 0.1, 0.4, 1.0}', d.vector, %s::tsquery)"
         params.append(asked)
     params += [question.at, question.at, question.market_id, question.audience]
-    if question.words:
-        conditions.append("d.vector @@ to_tsquery('vouch', %s)")
+    if question.clauses:
+        conditions.append("d.vector @@ %s::tsquery")
         params.append(asked)
+    if question.excluded:
+        conditions.append("NOT d.vector @@ %s::tsquery")
+        params.append(_clauses(question.excluded, any_clause=True))
     if question.tokens:
         conditions.append("d.vector @@ %s::tsquery")
-        params.append(_tokens(question))
+        params.append(" & ".join(_any(f"'{each}'" for each in group) for group in question.tokens))
+    if among is not None:
+        conditions.append("d.asset_id = ANY(%s)")
+        params.append(list(among))
     rows = _rows(
         f"SELECT {rank}, d.asset_id, d.version_id, d.facets, coalesce({_STANDING}, 0) "
         f"FROM search_document d WHERE {' AND '.join(conditions) or 'TRUE'}",
@@ -69,41 +76,33 @@ def matches(question: Question) -> list[Match]:
     return list(map(Match._make, rows))
 
 
-def _marking(words: int) -> str:
-    return f"StartSel={OPEN}, StopSel={CLOSE}, MaxWords={words}, MinWords={words // 2}, MaxFragments=1"
-
-
-def pages(
-    words: Sequence[str], endings: Sequence[str], version_ids: Collection[int], any_word: bool
-) -> dict[int, PageHit]:
-    if not words or not version_ids:
+def pages(clauses: Sequence[Clause], version_ids: Collection[int], any_clause: bool) -> dict[int, list[int]]:
+    if not clauses or not version_ids:
         return {}
-    asked = _words(words, endings, " | " if any_word else " & ")
-    rows = _rows(
-        "WITH best AS (SELECT DISTINCT ON (p.version_id) p.id, p.version_id, p.number, p.text "
+    asked = _clauses(clauses, any_clause)
+    found: dict[int, list[int]] = {}
+    for version_id, number in _rows(
+        "SELECT p.version_id, p.number "
         "FROM content_assetpage p JOIN search_page_vector v ON v.page_id = p.id "
-        "WHERE p.version_id = ANY(%s) AND v.vector @@ to_tsquery('vouch', %s) "
-        "ORDER BY p.version_id, ts_rank(v.vector, to_tsquery('vouch', %s)) DESC, p.number) "
-        "SELECT version_id, number, ts_headline('vouch', text, to_tsquery('vouch', %s), %s) FROM best",
-        [list(version_ids), asked, asked, asked, _marking(22)],
-    )
-    return {version_id: PageHit(number, marked) for version_id, number, marked in rows}
+        "WHERE p.version_id = ANY(%s) AND v.vector @@ %s::tsquery "
+        "ORDER BY ts_rank(v.vector, %s::tsquery) DESC, p.number",
+        [list(version_ids), asked, asked],
+    ):
+        found.setdefault(version_id, []).append(number)
+    return found
 
 
-def evidence(words: Sequence[str], endings: Sequence[str], limit: int) -> list[EvidenceHit]:
-    if not words:
+def evidence(clauses: Sequence[Clause], limit: int) -> list[EvidenceHit]:
+    if not clauses:
         return []
-    asked = _words(words, endings, " & ")
+    asked = _clauses(clauses, any_clause=False)
     rows = _rows(
-        "WITH best AS (SELECT p.id, p.file_id, p.number, p.text, "
-        "ts_rank(v.vector, to_tsquery('vouch', %s)) AS rank "
+        "SELECT p.file_id, p.number "
         "FROM search_evidence_vector v JOIN messaging_evidencepage p ON p.id = v.page_id "
-        "WHERE v.vector @@ to_tsquery('vouch', %s) ORDER BY rank DESC, p.id LIMIT %s) "
-        "SELECT file_id, number, ts_headline('vouch', text, to_tsquery('vouch', %s), %s) "
-        "FROM best ORDER BY rank DESC, id",
-        [asked, asked, limit, asked, _marking(32)],
+        "WHERE v.vector @@ %s::tsquery ORDER BY ts_rank(v.vector, %s::tsquery) DESC, p.id LIMIT %s",
+        [asked, asked, limit],
     )
-    return [EvidenceHit(*row) for row in rows]
+    return list(map(EvidenceHit._make, rows))
 
 
 def forget(asset_ids: Collection[int]) -> None:
@@ -111,7 +110,11 @@ def forget(asset_ids: Collection[int]) -> None:
 
 
 def learn(asset_ids: Collection[int]) -> None:
-    _execute(f"UPDATE search_document SET vector = {_VECTOR} WHERE asset_id = ANY(%s)", [list(asset_ids)])
+    documents = Document.objects.filter(pk__in=asset_ids)
+    _execute_many(
+        "UPDATE search_document SET vector = %s::tsvector WHERE asset_id = %s",
+        ((_document_vector(document), document.pk) for document in documents),
+    )
 
 
 def learn_pages(version_ids: Collection[int]) -> None:
@@ -124,21 +127,35 @@ def learn_evidence(file_ids: Collection[int]) -> None:
     _learn_texts("search_evidence_vector", new.values_list("pk", "text"))
 
 
-def _learn_texts(table: str, texts: Iterable[tuple[int, str]]) -> None:
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {table} (page_id, vector) VALUES (%s, to_tsvector('vouch', %s)) "
-            "ON CONFLICT DO NOTHING",
-            [(pk, " ".join(fold(text))) for pk, text in texts],
-        )
-
-
 def clear() -> None:
-    _execute("UPDATE search_document SET vector = NULL")
-    _execute("DELETE FROM search_page_vector")
-    _execute("DELETE FROM search_evidence_vector")
+    _execute_many("UPDATE search_document SET vector = NULL", [()])
+    _execute_many("DELETE FROM search_page_vector", [()])
+    _execute_many("DELETE FROM search_evidence_vector", [()])
 
 
-def _execute(sql: str, params: Sequence[Any] = ()) -> None:
+def _document_vector(document: Document) -> str:
+    parts = [f"'{token}'" for token in document.facets.split()]
+    start = 0
+    for text, weight in ((document.title, "A"), (document.summary, "B"), (document.body, "D")):
+        words = text.split()
+        parts += _placed(words, weight, start)
+        # A gap, so that no phrase runs from one field into the next.
+        start += len(words) + 1
+    return " ".join(parts)
+
+
+def _placed(words: Iterable[str], weight: str, start: int = 0) -> Iterator[str]:
+    for place, word in enumerate(words, start + 1):
+        yield f"'{word}':{min(place, _LAST_POSITION)}{weight}"
+
+
+def _learn_texts(table: str, texts: Iterable[tuple[int, str]]) -> None:
+    _execute_many(
+        f"INSERT INTO {table} (page_id, vector) VALUES (%s, %s::tsvector) ON CONFLICT DO NOTHING",
+        ((pk, " ".join(_placed(indexed(text).split(), "D"))) for pk, text in texts),
+    )
+
+
+def _execute_many(sql: str, rows: Iterable[Sequence[Any]]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.executemany(sql, list(rows))

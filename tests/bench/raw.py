@@ -26,7 +26,7 @@ WHERE search_document_fts MATCH ?
 """
 _POSTGRESQL = f"""
 SELECT -ts_rank('{{0.05, 0.1, 0.4, 1.0}}', d.vector, q), d.asset_id, d.facets, {_WINDOW.format("%s")}
-FROM search_document d, to_tsquery('vouch', %s) q WHERE d.vector @@ q
+FROM search_document d, (SELECT %s::tsquery AS q) asked WHERE d.vector @@ q
 """
 
 

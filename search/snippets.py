@@ -1,0 +1,84 @@
+"""The passage of a page that answers, with its words marked. Pure: a text and clauses in, a text out.
+
+Cut from the text that the database holds, never from an index, so that no index can make a page say
+what it does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
+from search.engines import Clause
+from search.query import fold
+from search.stems import stem_of
+
+#: Around the words that are marked in a snippet; they never occur in typed text.
+OPEN, CLOSE = "\x02", "\x03"
+
+#: A run of letters and digits, with what a hyphenation or an accent of its own may put between them.
+_FOUND = re.compile(r"[^\W_](?:[^\W_]|[\u00ad\u0300-\u036f])*")
+
+#: A word of the text: where it begins and ends, and its folded words.
+Run: TypeAlias = tuple[int, int, list[str]]
+
+
+def cut(text: str, clauses: Sequence[Clause], length: int) -> str:
+    """About `length` words of `text` where most clauses meet, with their words between OPEN and CLOSE."""
+    runs = [(found.start(), found.end(), fold(found.group())) for found in _FOUND.finditer(text)]
+    if not runs:
+        return ""
+    answers = list(_answers(runs, clauses))
+    first = _densest(answers, length)
+    # A few words before the first that answers tell what it is about.
+    start = max(0, min(first - length // 4, len(runs) - length))
+    last = min(start + length, len(runs))
+    marked = {place for place, _ in answers}
+    parts, at = ["…" if start else ""], runs[start][0]
+    for place in range(start, last):
+        begins, ends, _ = runs[place]
+        if place in marked:
+            parts += [text[at:begins], OPEN, text[begins:ends], CLOSE]
+            at = ends
+    parts.append(text[at : runs[last - 1][1]] if last < len(runs) else text[at:])
+    if last < len(runs):
+        parts.append("…")
+    return " ".join("".join(parts).split())
+
+
+def _answers(
+    runs: Sequence[tuple[int, int, list[str]]], clauses: Sequence[Clause]
+) -> Iterator[tuple[int, int]]:
+    """Places of the words that answer, each with the clause it answers."""
+    stems = [(place, stem_of(word)) for place, (_, _, words) in enumerate(runs) for word in words]
+    single: dict[str, int] = {}
+    longer: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+    beginnings: list[tuple[str, int]] = []
+    for which, clause in enumerate(clauses):
+        beginnings += [(beginning, which) for beginning in clause.beginnings]
+        for phrase in clause.phrases:
+            if len(phrase) == 1:
+                single.setdefault(phrase[0], which)
+            else:
+                longer.setdefault(phrase[0], []).append((phrase, which))
+    for index, (place, stem) in enumerate(stems):
+        meets = (
+            [single[stem]] if stem in single else [w for begins, w in beginnings if stem.startswith(begins)]
+        )
+        yield from ((place, which) for which in meets)
+        for phrase, which in longer.get(stem, ()):
+            following = stems[index : index + len(phrase)]
+            if tuple(each for _, each in following) == phrase:
+                yield from ((at, which) for at, _ in following)
+
+
+def _densest(answers: Sequence[tuple[int, int]], length: int) -> int:
+    """The place from which most different clauses, then most words, are within `length` words."""
+    best, found = (0, 0), 0
+    ordered = sorted(answers)
+    for index, (place, _) in enumerate(ordered):
+        within = [which for at, which in ordered[index : index + length] if at < place + length * 3 // 4]
+        if (len(set(within)), len(within)) > best:
+            best, found = (len(set(within)), len(within)), place
+    return found
