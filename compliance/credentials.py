@@ -10,6 +10,8 @@ from hashlib import sha256
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa import app_settings as second_factor
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 
 from django.contrib.auth.hashers import check_password
@@ -113,8 +115,20 @@ class Credentials:
             device = device_of(user)
             if device is None or not device.wrap().validate_code(self.code):
                 return "Wrong code of the authenticator app"
-            device.record_usage()
+            if not _first_use_of_its_code(device):
+                return "This code of the authenticator app was used already: wait for the next one"
         return ""
+
+
+def _first_use_of_its_code(device: Authenticator) -> bool:
+    """Note the use of the code of this moment, once (RFC 6238, section 5.2).
+
+    The library remembers used codes in the cache, which processes need not share; the database they do.
+    """
+    now = timezone.now()
+    began = now - timedelta(seconds=now.timestamp() % second_factor.TOTP_PERIOD)
+    unused = Authenticator.objects.filter(pk=device.pk).exclude(last_used_at__gte=began)
+    return bool(unused.update(last_used_at=now))
 
 
 def _fault_of_proof(proof: FreshProof | None, user: Any) -> str:

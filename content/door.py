@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from cms.core.permissions import may
+from compliance.access import takes_part_in_reviews
 from compliance.clearing import Clearance, Reason
 from compliance.models import Market, SignoffTaskState
 from content.clearing import explain_version
@@ -63,7 +64,7 @@ def may_work_on(user: Any, version: AssetVersion) -> bool:
     """May this person see a version that is not cleared: its authors, and reviewers of a round over it."""
     if may(user, "change", version.asset):
         return True
-    if not user.is_active or not user.reviewer_assignments.exists():
+    if not takes_part_in_reviews(user):
         return False
     # A round is over one exact file: a later upload is the authors' own until they submit it.
     return SignoffTaskState.objects.about(version.asset).filter(canonical__sha256=version.sha256).exists()

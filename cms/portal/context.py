@@ -10,6 +10,8 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 
+from compliance.access import takes_part_in_reviews
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -55,7 +57,7 @@ def places_for(request: HttpRequest) -> list[Place]:
         ("Shares", "content:shares", user.has_perm("content.share_asset")),
         ("Library", "content:library", user.has_perm("content.change_asset")),
         ("Check", "messaging:check", True),
-        ("Review", "compliance:queue", user.reviewer_assignments.exists()),
+        ("Review", "compliance:queue", takes_part_in_reviews(user)),
         ("Recalls", "content:recalls", _may_withdraw(user) or notices_of(request).total > 0),
         ("Records", "records:trail", user.has_perm("compliance.view_auditrecord")),
         ("Reports", "portal:utilization", user.has_perm("content.view_usage")),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cms.core.actions import Action, Refused
 from cms.core.permissions import may
+from compliance.access import is_reviewer
 from compliance.actions.tasks import settle
 from compliance.audit import instant, record
 from compliance.cascade import cascade
@@ -84,7 +85,7 @@ class LiftSuspension(_Stop):
 
     def check(self) -> None:
         super().check()
-        if not self.user.reviewer_assignments.exists():
+        if not is_reviewer(self.user):
             raise Refused("A suspension is lifted by a reviewer.")
         if not self.content.open_suspension():
             raise Refused(f"“{self.content}” is not suspended.")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cms.core.actions import Action, Refused
 from cms.core.permissions import may
+from compliance.access import is_reviewer
 from compliance.actions.drafts import SaveDraft
 from compliance.actions.tasks import CloseContentTask
 from compliance.audit import record
@@ -111,7 +112,7 @@ class ConfirmStillRight(SignedAction):
 def is_barred_from_confirming(content: Any, user: Any) -> bool:
     """Whether it is the person who may not: no reviewer, or somebody with a hand in the version."""
     approval = content.approval()
-    if not (user.is_active and user.reviewer_assignments.exists()):
+    if not is_reviewer(user):
         return True
     return approval is not None and user.pk in approval.state.contributors
 
@@ -123,7 +124,7 @@ def obstacle_to_confirming(content: Any, user: Any) -> str:
         return f"“{content}” is not approved, so there is nothing to review again."
     if content.withdrawal():
         return f"“{content}” was withdrawn for good."
-    if not (user.is_active and user.reviewer_assignments.exists()):
+    if not is_reviewer(user):
         return "A periodic review is signed by a reviewer."
     if user.pk in approval.state.contributors:
         return "You had a hand in this version, so somebody else must review it."

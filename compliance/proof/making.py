@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cms.core.actions import Action, Refused
 from cms.core.permissions import may
+from compliance.access import is_reviewer
 from compliance.audit import record
 from compliance.models import AuditHead, ControlledContent, Event
 from compliance.proof.contents import contents_of
@@ -18,9 +19,7 @@ from compliance.proof.pack import VERSION, write_pack
 def may_make_pack(user: Any, content: ControlledContent) -> bool:
     """Reviewers, the authors of the content, and who may read the audit trail: quality, administrators."""
     return user.is_active and (
-        user.has_perm("compliance.view_auditrecord")
-        or user.reviewer_assignments.exists()
-        or may(user, "change", content)
+        user.has_perm("compliance.view_auditrecord") or is_reviewer(user) or may(user, "change", content)
     )
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from cms.core.actions import Refused
+from compliance.access import is_reviewer
 from compliance.holidays import BusinessCalendars
 from compliance.models import DeviceClass, Market, RequiredSignature, ReviewPolicy
 from compliance.policy import Requirement, Subject, policies_for, requirements
@@ -68,7 +69,7 @@ def _lines(required: list[Requirement]) -> list[Line]:
 def who_signs(request: HttpRequest) -> HttpResponse:
     """For reviewers and for those who may see policies. The case is in the address, so it can be shared."""
     user = request.user
-    if not (user.has_perm("compliance.view_reviewpolicy") or user.reviewer_assignments.exists()):
+    if not (user.has_perm("compliance.view_reviewpolicy") or is_reviewer(user)):
         raise PermissionDenied("Who must sign what is read by reviewers and administrators.")
     form = CaseForm(request.GET or None)
     context: dict[str, Any] = {"form": form, "chosen": form.is_bound and form.is_valid()}

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from cms.core.actions import Refused
 from cms.core.permissions import may
-from compliance.access import may_read_reviews_of
+from compliance.access import is_reviewer, may_read_reviews_of
 from compliance.actions import LiftSuspension
 from compliance.proof.making import may_make_pack
 from content.actions import AcknowledgeRecall, RecallContent
@@ -46,7 +46,7 @@ def claims(request: HttpRequest) -> HttpResponse:
             Q(code__icontains=word) | Q(text__icontains=word) | Q(product__name__iexact=word)
         )
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
-    reads = request.user.reviewer_assignments.exists() or request.user.has_perm("messaging.change_claim")
+    reads = is_reviewer(request.user) or request.user.has_perm("messaging.change_claim")
     return render(request, "content/claims.html", {"page": page, "words": words, "reads_reviews": reads})
 
 
@@ -71,7 +71,7 @@ def withdraw(request: HttpRequest, kind: str, content_id: int) -> HttpResponse:
         "kind": kind,
         "content": content,
         "may_withdraw": may_withdraw,
-        "may_lift": may_withdraw and request.user.reviewer_assignments.exists(),
+        "may_lift": may_withdraw and is_reviewer(request.user),
         "reads_reviews": may_read_reviews_of(request.user, content),
         "impact": impact,
         "reason": reason,

@@ -26,6 +26,7 @@ from compliance.models import (
     Signature,
     SignoffTaskState,
 )
+from content import door
 from tests import factories
 from tests.compliance.steps import sign
 from tests.compliance.test_tamper import verify
@@ -317,3 +318,19 @@ def test_who_may_sign_is_read_in_a_fixed_number_of_queries(reviewers, round_, dj
     # Seats, assignments, delegations, permissions, verdicts.
     with django_assert_num_queries(5):
         round_.required.open_to(stand_in)
+
+
+def test_p11_26_a_delegate_finds_the_desk_and_sees_the_pages_while_standing_in(client, reviewers):
+    author = factories.user("Authors")
+    version = factories.asset_draft(author=author)
+    SubmitForReview(version.asset, author).execute()
+    stand_in = permitted("medical")
+    client.force_login(stand_in)
+    queue = reverse("compliance:queue")
+    assert f'href="{queue}"' not in client.get(reverse("messaging:check")).content.decode()
+    assert not door.may_work_on(stand_in, version)
+    made = delegate("medical", reviewers["medical"], stand_in)
+    assert f'href="{queue}"' in client.get(reverse("messaging:check")).content.decode()
+    assert door.may_work_on(stand_in, version)
+    RevokeDelegation(made, reviewers["medical"], "Back at work.").execute()
+    assert not door.may_work_on(stand_in, version)

@@ -4,10 +4,12 @@ import importlib
 from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 
 from django.core import mail
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -391,6 +393,18 @@ def test_a_second_factor_is_asked_at_signing_where_there_is_one(client, person, 
     assert "Wrong code of the authenticator app" in answer.content.decode()
     assert events() == [Event.SIGNING_REFUSED]
     assert post(client, round_, person, code=code_of(secret)).status_code == 302
+
+
+def test_a_code_of_the_app_signs_once_though_another_process_checks_it(client, person, rounds):
+    factories.sign_in(client, person)
+    _, secret = enrolled(person)
+    with time_machine.travel(timezone.now(), tick=False):
+        code = code_of(secret)
+        assert post(client, rounds[0], person, code=code).status_code == 302
+        cache.clear()
+        answer = post(client, rounds[1], person, code=code)
+    assert "used already" in answer.content.decode()
+    assert Signature.objects.count() == 1
 
 
 def test_a_site_may_demand_a_second_factor(person, round_):

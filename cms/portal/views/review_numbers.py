@@ -16,6 +16,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from cms.portal import review_report
+from compliance.access import is_reviewer
 from compliance.business_time import business_time_between
 from compliance.holidays import BusinessCalendars
 from compliance.metrics import SMALL_SAMPLE, Numbers, Wanted, numbers
@@ -91,7 +92,7 @@ class Asked:
 
 
 def _asked(request: HttpRequest) -> Asked:
-    if not (request.user.reviewer_assignments.exists() or request.user.has_perm("content.view_usage")):
+    if not (is_reviewer(request.user) or request.user.has_perm("content.view_usage")):
         raise PermissionDenied("The numbers of review are for reviewers and for those who may see usage.")
     return Asked.of(request)
 
