@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from compliance.lifecycle import Facts, State, after, state_of, version_state
-from compliance.models import Audience, AuditRecord, Event, MarketTree, TaskKind
+from compliance.models import Audience, AuditRecord, Event, MarketTree, ReviewRole, TaskKind
 from compliance.saying import Said, changes, instant_in_words, told
 from compliance.versions import Version, version_name, versions_of
 
@@ -127,6 +127,7 @@ def _names(content: Any, trail: list[AuditRecord], tree: MarketTree) -> dict[str
         {market.code: market.name for market in tree.by_id.values()}
         | {str(code): str(label) for code, label in Audience.choices}
         | {str(code): str(label) for code, label in TaskKind.choices}
+        | dict(ReviewRole.objects.values_list("code", "name"))
         | type(content).names_in(frozen)
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import pygal
 
@@ -75,6 +75,24 @@ def rounds_counted(numbers: Numbers) -> list[tuple[str, int]]:
     return [(f"{number}{'+' if number == 4 else ''}", counts[number]) for number in (1, 2, 3, 4)]
 
 
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    """The numbers of a role in words; below ten observations the counts alone."""
+
+    role: str
+    verdicts: int
+    queue: str
+    queue_office: str
+    task: str
+    task_office: str
+    openings: int
+    review: str
+    first_circulation: str
+    first_circulation_of: int
+    on_time: str
+    on_time_of: int
+
+
 ROLE_HEADER = (
     "Role", "Verdicts", "In queue", "Office hours in queue", "On task", "Office hours on task",
     "Openings known", "Review time", "Approved at first circulation", "Of first-round verdicts", "On time",
@@ -82,21 +100,21 @@ ROLE_HEADER = (
 )  # fmt: skip
 
 
-def role_rows(numbers: Numbers) -> list[tuple[str | int, ...]]:
+def role_rows(numbers: Numbers) -> list[RoleRow]:
     return [
-        (
-            each.role,
-            each.verdicts,
-            hours(each.queue),
-            hours(each.queue_office, office=True),
-            hours(each.task),
-            hours(each.task_office, office=True),
-            each.queue.count,
-            hours(each.review),
-            per_cent(each.first_circulation),
-            each.first_circulation.of,
-            per_cent(each.on_time),
-            each.on_time.of,
+        RoleRow(
+            role=each.role,
+            verdicts=each.verdicts,
+            queue=hours(each.queue),
+            queue_office=hours(each.queue_office, office=True),
+            task=hours(each.task),
+            task_office=hours(each.task_office, office=True),
+            openings=each.queue.count,
+            review=hours(each.review),
+            first_circulation=per_cent(each.first_circulation),
+            first_circulation_of=each.first_circulation.of,
+            on_time=per_cent(each.on_time),
+            on_time_of=each.on_time.of,
         )
         for each in numbers.roles
     ]
@@ -114,7 +132,7 @@ def tables_of(numbers: Numbers, window: str) -> list[Table]:
             ),
         ),
         Table("Rounds", ("Rounds", "Approvals"), tuple(rounds_counted(numbers))),
-        Table("Roles", ROLE_HEADER, tuple(role_rows(numbers))),
+        Table("Roles", ROLE_HEADER, tuple(astuple(row) for row in role_rows(numbers))),
         Table(
             "Expiring",
             ("Within days", "Approved content", "Of content in force"),

@@ -139,7 +139,9 @@ class Claim(ControlledContent):
     def names_in(cls, frozen: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         from messaging.review import evidence_names, products_in
 
-        return products_in(frozen) | evidence_names(frozen) | {str(k): str(v) for k, v in cls.Type.choices}
+        questions = {code: text for _, group in question_choices() for code, text in group}
+        types = {str(code): str(label) for code, label in cls.Type.choices}
+        return products_in(frozen) | evidence_names(frozen) | types | questions
 
     def preflight(self) -> list[Raised]:
         from messaging.preflight import claim_findings

@@ -63,6 +63,13 @@ def test_a11_05_the_trail_is_read_without_ids(client, reviewers, author):
         assert told in page
 
 
+def test_a11_05_the_answers_to_a_markets_questions_are_read_with_the_questions(client, author):
+    claim = factories.claim_draft(author=author, markets=((factories.market("EU"), "hcp"),))
+    page = plain(shown(client, author, claim))
+    assert "mdr7-a" not in page
+    assert "properties to the device that it does not have? (Art. 7(a)) · no" in page
+
+
 def test_p11_16_times_are_utc_with_their_offset(client, reviewers, author):
     claim = factories.approved_claim(author=author)
     at = claim.approval().approved_at.astimezone(UTC)

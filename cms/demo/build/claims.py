@@ -39,6 +39,13 @@ _SENT_BACK = (
     "The comparison with counting by hand rests on a subgroup that the protocol did not name. "
     "Say what was measured against capnography, or leave the comparison out."
 )
+#: Who sent a claim back that was first submitted without its qualifiers, and why; in turn.
+_UNQUALIFIED = (
+    ("medical_affairs", "In whom was this measured? Say it beside the claim, as the protocol does."),
+    ("legal", "Without its limits this promises more than the source shows. Add them where it is read."),
+)
+#: One in so many claims with qualifiers was first submitted without them, before this day.
+_ONE_UNQUALIFIED_IN, _LAST_UNQUALIFIED_DAY = 4, 16
 _DEMANDED = Remark(
     "medical_affairs",
     "mandatory",
@@ -85,6 +92,7 @@ class ClaimWriter:
         self.markets = markets
         self.products = products
         self.files = files
+        self.qualified = 0
 
     def plan(self, story: Story) -> None:
         approved = [claim for claim in story.claims if claim.state == "approved"]
@@ -116,7 +124,8 @@ class ClaimWriter:
         if story.code in COMPARISONS:
             draft.comparator, draft.endpoint, draft.statistic = COMPARISONS[story.code]
         draft.wordings = [ClaimWording(text=each.text) for each in story.variations]
-        draft.qualifiers = [Qualifier(text=text) for text in story.qualifiers]
+        unqualified = self._is_unqualified_at_first(story)
+        draft.qualifiers = [] if unqualified else [Qualifier(text=text) for text in story.qualifiers]
         draft.anchors = [
             Anchor(evidence_file=self.files[each.source], page=each.page, quote=each.quote)
             for each in story.anchors
@@ -131,12 +140,29 @@ class ClaimWriter:
             ]
         SaveDraft(draft, author).execute()
         soon = self.calendar.now() + timedelta(hours=5)
-        if story.state == "approved":
+        if unqualified:
+            role, reason = _UNQUALIFIED[self.qualified // _ONE_UNQUALIFIED_IN % len(_UNQUALIFIED)]
+            self.desk.plan_second_round(
+                draft, author, soon, role, reason, lambda: self._qualify(draft, story, author)
+            )
+        elif story.state == "approved":
             self.desk.plan_approval(draft, author, soon)
         elif story.state == "in_review":
             self.desk.plan_waiting(draft, author, soon, remark=_ASKED)
         elif story.state == "rejected":
             self.desk.plan_rejection(draft, author, soon, "medical_affairs", _SENT_BACK, _DEMANDED)
+
+    def _is_unqualified_at_first(self, story: ClaimStory) -> bool:
+        early = self.calendar.now() < self.calendar.day(_LAST_UNQUALIFIED_DAY)
+        if not (early and story.state == "approved" and story.qualifiers):
+            return False
+        self.qualified += 1
+        return self.qualified % _ONE_UNQUALIFIED_IN == 0
+
+    def _qualify(self, draft: Claim, story: ClaimStory, author: User) -> None:
+        edited = Claim.objects.get(pk=draft.pk).get_latest_revision_as_object()
+        edited.qualifiers = [Qualifier(text=text) for text in story.qualifiers]
+        SaveDraft(edited, author, "Says in whom and how it was measured, as asked.").execute()
 
     def _write_positioning(self, story: PositioningStory, author: User) -> None:
         product = self.products[story.product]

@@ -109,7 +109,6 @@ def review_numbers(request: HttpRequest) -> HttpResponse:
         "query": asked.query(asked.days),
         "figures": review_report.figures_of(found),
         "rounds": review_report.rounds_counted(found),
-        "role_header": review_report.ROLE_HEADER,
         "role_rows": review_report.role_rows(found),
         "numbers": found,
         "yardsticks": YARDSTICKS,
