@@ -40,7 +40,7 @@ PURE := \
 	search/snippets.py \
 	search/stems.py
 
-.PHONY: run test histories check bench format clean
+.PHONY: run test histories check bench elasticsearch elasticsearch-failover format clean
 
 run: .venv/installed-run var/static/staticfiles.json
 	$(V)/python manage.py serve --prepare --port $(PORT)
@@ -70,6 +70,19 @@ check: .venv/installed-dev
 
 bench: .venv/installed-dev
 	$(V)/python -m tests.bench $(ARGS)
+
+# A real Elasticsearch on 127.0.0.1:9201 (NODES=3: and the next two ports). It needs a JDK, 17 or later, and Maven.
+elasticsearch:
+	@tests/elasticsearch/es.sh start $(or $(NODES),1)
+	@echo "Put these two lines into your shell:  eval \"\$$(tests/elasticsearch/es.sh environment)\""
+	@echo "Stop it by:  tests/elasticsearch/es.sh stop"
+
+# Three nodes, the master killed while people search and write: about five minutes and 2.5 GB of memory.
+elasticsearch-failover: .venv/installed-dev
+	@tests/elasticsearch/es.sh start 3 >/dev/null
+	@eval "$$(tests/elasticsearch/es.sh environment)" && \
+		$(V)/python -m pytest -n 0 tests/search/elastic/test_cluster.py; \
+		status=$$?; tests/elasticsearch/es.sh clean; exit $$status
 
 format: .venv/installed-dev
 	$(V)/ruff check --fix . && $(V)/ruff format .

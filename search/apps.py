@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -6,7 +8,9 @@ class SearchConfig(AppConfig):
     verbose_name = "Search"
 
     def ready(self) -> None:
-        from compliance.cascade import register
+        from compliance import cascade, periodic
         from search.indexing import recompute_index
+        from search.tasks import keep_index
 
-        register(40, recompute_index)
+        cascade.register(40, recompute_index)
+        periodic.register("search index", timedelta(minutes=1), keep_index)

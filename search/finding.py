@@ -25,6 +25,7 @@ from content.strips import Strip, cleared_until, strip_until
 from search import ranking
 from search.clauses import clauses_of
 from search.engines import Clause, Match, Question, Standing
+from search.engines.answering import Notice, ask
 from search.engines.choosing import database_engine
 from search.facets import Counted, count
 from search.models import Word
@@ -91,7 +92,7 @@ class SearchAnswer:
     """What may be used (`total` pieces, one page of them in `hits`) and what is held back.
 
     `relaxed` says that nothing met the whole question, so that any of its words, or the product
-    alone, was enough.
+    alone, was enough; `notice`, that the database answered in the place of Elasticsearch.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -101,6 +102,7 @@ class SearchAnswer:
     facets: tuple[FacetGroup, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     relaxed: bool = False
+    notice: Notice | None = None
 
     @property
     def withheld_count(self) -> int:
@@ -131,12 +133,14 @@ def find(
     question = Question(clauses, False, tokens, request.market.pk, request.audience, at)
     if context and not words:
         question = replace(question, tokens=(*tokens, tuple(context.values())))
-    matches = database_engine().matches(question)
+    found = ask(question)
+    matches = found.matches
     relaxed = _wider(question, tokens)
     is_relaxed = relaxed is not None and not any(m.standing == Standing.CLEARED for m in matches)
     withheld = [match for match in matches if match.standing != Standing.CLEARED]
     if relaxed is not None and is_relaxed:
-        matches = database_engine().matches(relaxed)
+        found = ask(relaxed)
+        matches = found.matches
         # What the whole question finds and is held back tells more than what a part of it does.
         withheld = withheld or [match for match in matches if match.standing != Standing.CLEARED]
     cleared = [match for match in matches if match.standing == Standing.CLEARED]
@@ -161,6 +165,7 @@ def find(
         facets=tuple(_facet_groups(request, counted, names)),
         withheld=count_withheld(withheld, request.market, request.audience),
         relaxed=is_relaxed and bool(cleared),
+        notice=found.notice,
     )
 
 

@@ -8,12 +8,13 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from compliance.cascade import Changed
-from content.models import Asset
+from content.models import Asset, AssetVersion
 from messaging.models import EvidenceFile
 from search.documents import read_documents
 from search.engines import FIELDS
 from search.engines.choosing import database_engine
 from search.models import Document, Word
+from search.outbox import note
 
 #: Documents are written by so many at a time, with all their texts in memory.
 BATCH = 500
@@ -43,6 +44,7 @@ def index_assets(ids: Collection[int]) -> None:
         database_engine().learn([document.pk for document in new])
         database_engine().learn_pages([document.version_id for document in new])
         _keep_words(set().union(*(each.words for each in read if each.document in new)))
+    note({*gone, *(document.pk for document in new)})
 
 
 def rebuild(step: Callable[[int], object] = lambda count: None) -> None:
@@ -63,6 +65,23 @@ def rebuild(step: Callable[[int], object] = lambda count: None) -> None:
     with connection.cursor() as cursor:
         # Without figures about its tables SQLite walks all clearances of a market to find twenty.
         cursor.execute("ANALYZE")
+
+
+def index_what_is_missing() -> int:
+    """Index pieces that can be read and have no document, as after an update; returns how many.
+
+    A site that has none at all gets its whole index.
+    """
+    readable = AssetVersion.objects.filter(state=AssetVersion.State.READY).order_by()
+    missing = readable.exclude(asset__in=Document.objects.order_by().values("pk"))
+    ids = list(missing.values_list("asset", flat=True).distinct())
+    if ids and not Document.objects.exists():
+        rebuild()
+    else:
+        for batch in _batches(ids):
+            with transaction.atomic():
+                index_assets(batch)
+    return len(ids)
 
 
 def _batches(ids: Iterable[int]) -> Iterator[list[int]]:

@@ -46,6 +46,43 @@ class Word(models.Model):
         return self.text
 
 
+class IndexChange(models.Model):
+    """A document that changed and that Elasticsearch has not heard of yet.
+
+    Written in the transaction of the change, gone when it is in the index: whatever breaks between the
+    two, the row is there. Its id is the version of the write, so that a late one never undoes a newer.
+    """
+
+    asset_id = models.BigIntegerField(help_text="The asset, which may be gone.")
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"piece {self.asset_id}"
+
+
+class IndexBuild(models.Model):
+    """One building of Elasticsearch's index from the library. At most one is under way."""
+
+    class State(models.TextChoices):
+        BUILDING = "building", "being built"
+        LIVE = "live", "in use"
+        FAILED = "failed", "failed"
+
+    started_at = models.DateTimeField(auto_now_add=True)
+    beat_at = models.DateTimeField(auto_now=True, help_text="When it was last heard of.")
+    state = models.CharField(max_length=10, choices=State, default=State.BUILDING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("state", condition=models.Q(state="building"), name="one_build_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M} {self.get_state_display()}, {self.done} of {self.total}"
+
+
 class SearchLog(models.Model):
     """One question of a person and what became of it."""
 

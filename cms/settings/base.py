@@ -194,6 +194,14 @@ DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# A search cluster, where a site has one: addresses parted by commas. Without it the database searches.
+ELASTICSEARCH_URL = env.list("ELASTICSEARCH_URL", default=[])
+ELASTICSEARCH_API_KEY = env.str("ELASTICSEARCH_API_KEY", default="")
+# Begins the names of all our indices, so that several sites can share a cluster.
+ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", default="vouch")
+# Seconds after which the database answers instead.
+ELASTICSEARCH_TIMEOUT = env.float("ELASTICSEARCH_TIMEOUT", default=2.0)
+
 # Seals of the audit trail: best where the keepers of the database cannot write.
 SEAL_LOG = env.str("SEAL_LOG", default=str(STATE_DIR / "seals.log"))
 

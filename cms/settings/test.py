@@ -22,6 +22,8 @@ STORAGES = {
 # Drawing pages is the slowest part of many tests, and few of them look.
 PAGE_WIDTH = EVIDENCE_PAGE_WIDTH = 160
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# The tests of Elasticsearch choose it themselves, each with indices of its own.
+ELASTICSEARCH_URL: list[str] = []
 ALLOWED_HOSTS = ["*"]
 WHITENOISE_AUTOREFRESH = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0

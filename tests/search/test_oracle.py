@@ -1,4 +1,4 @@
-"""What is served against a slow oracle: cleared ∩ territory ∩ match, no more and no less."""
+"""What is served against a slow oracle: cleared ∩ territory ∩ match, no more and no less, on every engine."""
 
 import random
 from dataclasses import dataclass, field
@@ -55,7 +55,7 @@ class World:
 
 
 @pytest.fixture
-def world():
+def world(settle):
     draw = random.Random(20260601)
     markets = [factories.market("US"), factories.market("EU")]
     markets.append(factories.market("DE", parent=markets[1]))
@@ -95,6 +95,7 @@ def world():
         made.pieces.append(
             Known(asset.pk, set(words), tokens, product.pk, [(m.pk, a, starts, ends) for m, a in windows])
         )
+    settle()
     return made
 
 
@@ -164,6 +165,7 @@ def test_what_is_served_is_what_is_cleared_in_reach_and_matching(world, data):
         territory.members.add(user)
     shown = []
     answer = find(asked, user, at)
+    assert answer.notice is None
     for page in range(1, answer.page_count + 1):
         fields = {name: getattr(asked, name) for name in asked.__slots__} | {"page": page}
         shown += [hit.version.asset_id for hit in find(type(asked)(**fields), user, at).hits]

@@ -1,0 +1,65 @@
+"""A question as Elasticsearch is asked it, and its answer as scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from elasticsearch.dsl import Q
+from elasticsearch.dsl.query import Query
+
+from search.elastic.client import client
+from search.elastic.pieces import live_alias
+from search.engines import FIELDS, Clause, Question
+
+_MOST = 1_000_000
+_FIELDS = [f"{name}^{weight}" for name, weight in FIELDS.items()]
+#: A beginning scores a constant rather than by how rare it is; this brings it near to the others.
+_BEGINNING = [f"{name}^{weight / max(FIELDS.values())}" for name, weight in FIELDS.items()]
+
+
+def scores(question: Question) -> dict[int, float]:
+    """The assets whose documents meet the words and tokens of a question; more is better.
+
+    All of them or an error: a part of the shards or of the time is no answer. Raises
+    search.elastic.client.PROBLEMS.
+    """
+    answer = client().search(
+        index=live_alias(),
+        query=query_of(question).to_dict(),
+        size=_MOST,
+        source=False,
+        stored_fields="_none_",
+        docvalue_fields=["asset_id"],
+        track_total_hits=False,
+        allow_partial_search_results=False,
+        filter_path="hits.hits._score,hits.hits.fields",
+    )
+    hits = answer.get("hits", {}).get("hits", ())
+    return {hit["fields"]["asset_id"][0]: hit["_score"] for hit in hits}
+
+
+def query_of(question: Question) -> Query:
+    """The clauses score; what is excluded and the tokens do not."""
+    clauses = [_clause(clause) for clause in question.clauses]
+    words = {"should": clauses, "minimum_should_match": 1} if question.any_clause else {"must": clauses}
+    return Q(
+        "bool",
+        **words,
+        must_not=[_clause(clause) for clause in question.excluded],
+        filter=[Q("terms", facets=list(group)) for group in question.tokens],
+    )
+
+
+def _clause(clause: Clause) -> Query:
+    return Q("bool", should=list(_choices(clause)), minimum_should_match=1)
+
+
+def _choices(clause: Clause) -> Iterable[Query]:
+    for phrase in clause.phrases:
+        if len(phrase) == 1:
+            # One word over all fields as if they were one, as the other engines rank it.
+            yield Q("combined_fields", query=phrase[0], fields=_FIELDS)
+        else:
+            yield Q("multi_match", type="phrase", query=" ".join(phrase), fields=_FIELDS)
+    for beginning in clause.beginnings:
+        yield Q("multi_match", type="bool_prefix", query=beginning, fields=_BEGINNING)
