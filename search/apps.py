@@ -13,4 +13,4 @@ class SearchConfig(AppConfig):
         from search.tasks import keep_index
 
         cascade.register(40, recompute_index)
-        periodic.register("search index", timedelta(minutes=1), keep_index)
+        periodic.register("Search index", timedelta(minutes=1), keep_index)
