@@ -31,22 +31,30 @@ def account_name(request: HttpRequest, credentials: dict[str, Any] | None) -> st
 
 
 def failure_limit(request: HttpRequest, credentials: dict[str, Any] | None) -> int:
-    return ReviewSettings.current().max_failures
+    return _rules_for(request).max_failures
 
 
 def cool_off(request: HttpRequest | None = None) -> timedelta:
-    return timedelta(minutes=ReviewSettings.current().lockout_minutes)
+    return timedelta(minutes=_rules_for(request).lockout_minutes)
 
 
-def _signing_of(user: Any, address: str, browser: str) -> tuple[HttpRequest, dict[str, str]]:
+def _rules_for(request: HttpRequest | None) -> ReviewSettings:
+    """The settings that a signing has read already, or else as they are now."""
+    return getattr(request, "review_settings", None) or ReviewSettings.current()
+
+
+def _signing_of(
+    user: Any, address: str, browser: str, rules: ReviewSettings | None = None
+) -> tuple[HttpRequest, dict[str, str]]:
     """A signing as axes sees a sign-in. It never holds what was typed."""
     request = HttpRequest()
+    request.review_settings = rules  # type: ignore[attr-defined]
     request.META = {"REMOTE_ADDR": address or "0.0.0.0", "HTTP_USER_AGENT": browser, "PATH_INFO": "sign"}  # noqa: S104
     return request, {"username": user.username}
 
 
-def is_locked_out(user: Any) -> bool:
-    request, credentials = _signing_of(user, "", "")
+def is_locked_out(user: Any, rules: ReviewSettings) -> bool:
+    request, credentials = _signing_of(user, "", "", rules)
     return AxesProxyHandler.is_locked(request, credentials)
 
 

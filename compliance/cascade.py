@@ -31,7 +31,8 @@ def cascade(changed: Changed, at: datetime | None = None) -> dict[str, set[int]]
     """Recompute every window that `changed` touches and return all that changed."""
     at = at or timezone.now()
     total = {kind: set(ids) for kind, ids in changed.items()}
-    with transaction.atomic():
+    # Within the transaction of the change; what fails here fails all of it.
+    with transaction.atomic(savepoint=False):
         for _, recompute in _recomputers:
             for kind, ids in recompute(total, at).items():
                 total.setdefault(kind, set()).update(ids)

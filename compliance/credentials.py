@@ -181,13 +181,13 @@ def _began(request: HttpRequest) -> Began:
     return Began.SINGLE_SIGN_ON if "socialaccount" in methods else Began.OTHERWISE
 
 
-def asked_of(user: Any, session: SignerSession, rules: ReviewSettings) -> Asked:
-    """Which components the next signature of `user` in `session` needs."""
+def asked_of(user: Any, session: SignerSession, rules: ReviewSettings, device: Authenticator | None) -> Asked:
+    """Which components the next signature of `user` in `session` needs. `device` is `device_of(user)`."""
     place = session.place_of(user)
     return components(
         series=rules.signing_mode == ReviewSettings.SigningMode.SERIES,
         continued=continues(session.last, place, timezone.now(), rules.series_minutes),
-        has_device=rules.second_factor_required or device_of(user) is not None,
+        has_device=rules.second_factor_required or device is not None,
         single_sign_on=session.began == Began.SINGLE_SIGN_ON,
     )
 
@@ -201,4 +201,4 @@ def what_is_asked(request: HttpRequest) -> Asked:
     items asks once per item in strict mode, and may reuse the typed password within one request in series
     mode, where every signature after the first needs the password alone.
     """
-    return asked_of(request.user, session_of(request), ReviewSettings.current())
+    return asked_of(request.user, session_of(request), ReviewSettings.current(), device_of(request.user))

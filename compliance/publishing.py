@@ -19,6 +19,7 @@ def publish_signed_revision(workflow_state: Any, user: Any = None) -> None:
     from cms.core.actions import Refused
     from compliance.actions.tasks import settle
     from compliance.audit import instant, record
+    from compliance.guarded_actions import GuardedPublish
     from compliance.models import Approval, Event
 
     round_ = workflow_state.current_task_state.specific
@@ -47,4 +48,4 @@ def publish_signed_revision(workflow_state: Any, user: Any = None) -> None:
         },
     )
     settle(content, f"Version {approval.version} was approved.")
-    round_.revision.publish(user=user, skip_permission_checks=True)
+    GuardedPublish(round_.revision, user=user, approval=approval).execute(skip_permission_checks=True)

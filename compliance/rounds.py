@@ -31,6 +31,8 @@ from compliance.models import (
 from compliance.policy import Requirement, Subject, policies_for, requirements, said_by, version_of
 from compliance.seating import Seating
 
+NO_WORKFLOW = "There is no review workflow. Ask an administrator to set it up."
+
 
 def review_workflow() -> Workflow | None:
     """The workflow of all controlled content: one task that holds every role."""
@@ -71,24 +73,37 @@ def _eligible_people_exist(required: list[Requirement], contributors: set[int]) 
 
 def blocks_to_submission(content: Any, user: Any) -> list[str]:
     """Everything that stops `content`, a draft, from being submitted by `user`; empty if nothing does."""
-    problems = [
-        f"{raised.message} {raised.suggestion}".strip()
-        for raised in content.preflight()
-        if raised.level == Level.BLOCK
-    ]
-    if content.withdrawal():
-        problems.append(f"“{content}” was withdrawn for good. Write a new one.")
-    if not content.markets.all():
-        problems.append("Ask for at least one market and audience.")
-    if review_workflow() is None:
-        problems.append("There is no review workflow. Ask an administrator to set it up.")
-    if not problems:
+    return Submission(content, user).problems
+
+
+class Submission:
+    """All that opening a round on a draft rests on, read once: the checks, the seats, whose work it is.
+
+    `problems` stop it, in words; where there are some, `required` may be empty.
+    """
+
+    def __init__(self, content: Any, user: Any) -> None:
+        self.raised = list(content.preflight())
+        self.required: list[Requirement] = []
+        self.policies: list[ReviewPolicy] = []
+        self.problems = [
+            f"{each.message} {each.suggestion}".strip() for each in self.raised if each.level == Level.BLOCK
+        ]
+        if content.withdrawal():
+            self.problems.append(f"“{content}” was withdrawn for good. Write a new one.")
+        if not content.markets.all():
+            self.problems.append("Ask for at least one market and audience.")
+        if review_workflow() is None:
+            self.problems.append(NO_WORKFLOW)
+        if self.problems:
+            return
         try:
-            required, _ = required_of(content)
+            self.required, self.policies = required_of(content)
         except Refused as refusal:
-            return refusal.messages
-        problems += _eligible_people_exist(required, contributors_to(content) | {user.pk})
-    return problems
+            self.problems = refusal.messages
+            return
+        self.contributors = contributors_to(content) | {user.pk}
+        self.problems = _eligible_people_exist(self.required, self.contributors)
 
 
 def open_round(task: SignoffTask, workflow_state: Any, user: Any) -> SignoffTaskState:
@@ -101,10 +116,10 @@ def open_round(task: SignoffTask, workflow_state: Any, user: Any) -> SignoffTask
         raise Refused("A submission needs a person who makes it.")
     revision = workflow_state.content_object.get_latest_revision()
     content = revision.as_object()
-    problems = blocks_to_submission(content, user)
-    if problems:
-        raise Refused(problems)
-    required, policies = required_of(content)
+    submission = Submission(content, user)
+    if submission.problems:
+        raise Refused(submission.problems)
+    required, policies = submission.required, submission.policies
     now, calendars = timezone.now(), BusinessCalendars()
     deadlines = [each.deadlines(now, calendars) for each in required]
     canonical, policy_version = content.canonical(), version_of(policies)
@@ -121,7 +136,7 @@ def open_round(task: SignoffTask, workflow_state: Any, user: Any) -> SignoffTask
         content_digest=content_digest,
         policy_version=policy_version,
         digest=digest({"content": content_digest, "policy": policy_version}),
-        contributors=sorted(contributors_to(content) | {user.pk}),
+        contributors=sorted(submission.contributors),
         submitted_by=user,
         due_at=min(each["due_at"] for each in deadlines),
         policies=said_by(policies),
@@ -144,8 +159,9 @@ def open_round(task: SignoffTask, workflow_state: Any, user: Any) -> SignoffTask
             ends=raised.span[1] if raised.span else None,
             role=raised.role,
         )
-        for raised in content.preflight()
+        for raised in submission.raised
     )
+    seats = list(round_.required.select_related("role", "market"))
     record(
         Event.SUBMITTED,
         content,
@@ -153,14 +169,14 @@ def open_round(task: SignoffTask, workflow_state: Any, user: Any) -> SignoffTask
         new={
             "round": round_.number,
             "digest": round_.digest,
-            "roles": [str(r) for r in round_.required.all()],
+            "roles": [str(seat) for seat in seats],
             # For verifying: neither is covered by a digest before somebody signs.
             "required": sorted(
                 [each.role.code, each.market.code if each.market else ""] for each in required
             ),
             "findings": digest(round_.findings_on_record[0]),
             "due": round_.due_at,
-            "due_by_role": {str(each): each.due_at for each in round_.required.all()},
+            "due_by_role": {str(seat): seat.due_at for seat in seats},
             "markets": content.canonical_markets(),
         },
     )

@@ -40,7 +40,8 @@ class Candidate:
 class Seating:
     """The candidates for some seats, read in a fixed number of queries.
 
-    `contributors` stands in for that of the seats' rounds where there is no round yet.
+    `contributors` stands in for that of the seats' rounds where there is no round yet, and `signatures` are
+    all those of their rounds where the caller has read them.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Seating:
         seats: Sequence[RequiredSignature],
         contributors: Iterable[int] | None = None,
         at: datetime | None = None,
+        signatures: Iterable[Signature] | None = None,
     ) -> None:
         at = at or timezone.now()
         roles = {seat.role_id for seat in seats}
@@ -65,9 +67,11 @@ class Seating:
             else set()
         )
         self._spoken: dict[int, set[int]] = {}
-        verdicts = Signature.objects.filter(state__in={seat.state_id for seat in seats if seat.state_id})
-        for state, *people in verdicts.values_list("state_id", "signer_id", "on_behalf_of_id"):
-            self._spoken.setdefault(state, set()).update(each for each in people if each)
+        if signatures is None:
+            states = {seat.state_id for seat in seats if seat.state_id}
+            signatures = Signature.objects.filter(state__in=states) if states else ()
+        for signature in signatures:
+            self._spoken.setdefault(signature.state_id, set()).update(signature.people)
 
     def candidates(self, seat: RequiredSignature) -> list[Candidate]:
         """Everybody who may fill the seat, whether or not somebody has; each person once."""
@@ -82,6 +86,20 @@ class Seating:
 
     def candidate(self, seat: RequiredSignature, user: Any) -> Candidate | None:
         return next((each for each in self.candidates(seat) if each.user.pk == user.pk), None)
+
+    def open_to(self, user: Any, seats: Iterable[RequiredSignature]) -> list[RequiredSignature]:
+        """Those that `user` may fill, each with the `delegation` by which, if it was delegated."""
+        mine = []
+        for seat in seats:
+            candidate = self.candidate(seat, user)
+            if candidate:
+                seat.delegation = candidate.delegation
+                mine.append(seat)
+        return mine
+
+    def is_held_by(self, seat: RequiredSignature, user: Any) -> bool:
+        """Whether `user`'s own assignments cover the seat, whether or not they may fill it now."""
+        return user.pk in self._holders(seat)
 
     def moved_from(self, seat: RequiredSignature, user: Any) -> Delegation | None:
         """The delegation that moved the seat away from `user`, if one did."""

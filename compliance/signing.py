@@ -13,7 +13,7 @@ from compliance.audit import record
 from compliance.continuity import LastSigning
 from compliance.credentials import Began, Credentials, asked_of
 from compliance.models import Event, ReviewSettings
-from compliance.signing_right import obstacles_to_signing
+from compliance.signing_right import device_of, obstacles_to_signing
 
 
 class NotEntitled(Refused):
@@ -56,10 +56,11 @@ class SignedAction(Action):
         check_session(self.user, self.credentials)
         self.check_subject()
         self.rules = ReviewSettings.current()
-        missing = obstacles_to_signing(self.user, self.rules)
+        self.device = device_of(self.user)
+        missing = obstacles_to_signing(self.user, self.rules, self.device)
         if missing:
             raise Refused(str(each) for each in missing)
-        if is_locked_out(self.user):
+        if is_locked_out(self.user, self.rules):
             raise Refused(
                 f"After too many failures you cannot sign for {self.rules.lockout_minutes} minutes. "
                 "If it was not you, call your security unit."
@@ -76,7 +77,8 @@ class SignedAction(Action):
         session = self.credentials.session
         with transaction.atomic():
             self.check()
-            fault = self.credentials.fault(self.user, asked_of(self.user, session, self.rules))
+            asked = asked_of(self.user, session, self.rules, self.device)
+            fault = self.credentials.fault(self.user, asked)
             if not fault:
                 done = self.perform()
         if session.keep:

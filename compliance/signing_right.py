@@ -27,17 +27,25 @@ class Obstacle:
         return f"{self.reason} {self.next_step}"
 
 
-def obstacles_to_signing(user: Any, rules: ReviewSettings) -> list[Obstacle]:
-    """All that stands between `user` and any signature, in the order to put right; empty if nothing."""
+def obstacles_to_signing(user: Any, rules: ReviewSettings, device: Authenticator | None) -> list[Obstacle]:
+    """All that stands between `user` and any signature, in the order to put right; empty if nothing.
+
+    `device` is `device_of(user)`.
+    """
     now = timezone.now()
     found = (
         _identity(user),
         _password(user, rules, now),
         _training(user, rules, now.date()),
-        _device(user, rules, now),
+        _device(device, rules, now),
         _statement(user),
     )
     return [each for each in found if each]
+
+
+def obstacles_now(user: Any) -> list[Obstacle]:
+    """The same, by the settings and the app as they are now."""
+    return obstacles_to_signing(user, ReviewSettings.current(), device_of(user))
 
 
 def people_waiting_for_others(people: Collection[int], rules: ReviewSettings) -> set[int]:
@@ -87,8 +95,7 @@ def _training(user: Any, rules: ReviewSettings, today: date) -> Obstacle | None:
     return Obstacle("There is no training on record for you.", ask)
 
 
-def _device(user: Any, rules: ReviewSettings, now: datetime) -> Obstacle | None:
-    device = device_of(user)
+def _device(device: Authenticator | None, rules: ReviewSettings, now: datetime) -> Obstacle | None:
     if device is None:
         if not rules.second_factor_required:
             return None
@@ -113,13 +120,14 @@ def device_of(user: Any) -> Authenticator | None:
 
 
 def _statement(user: Any) -> Obstacle | None:
-    newest = SignatureStatement.objects.first()
+    accepted = models.Exists(user.statement_acceptances.filter(statement=models.OuterRef("pk")))
+    newest = SignatureStatement.objects.annotate(accepted=accepted).first()
     if newest is None:
         return Obstacle(
             "There is no statement on electronic signatures yet.",
             "Ask an administrator to write one under Signers.",
         )
-    if newest.acceptances.filter(user=user).exists():
+    if newest.accepted:
         return None
     return Obstacle(
         f"You have not accepted the statement on electronic signatures, version {newest.version}.",

@@ -184,7 +184,7 @@ def window_faults(
     stored_in: type[ClearanceWindow],
     owner: str,
     model: type[ControlledContent],
-    compute: Callable[[list[int]], dict[int, Windows]],
+    compute: Callable[[list[int], MarketTree], dict[int, Windows]],
 ) -> Generator[str, None, int]:
     """Stored windows against those that `compute` gives for contents, from now on.
 
@@ -194,7 +194,7 @@ def window_faults(
     kind = stored_in._meta.get_field(owner).related_model._meta
     ids = list(model._default_manager.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), 200):
-        computed = compute(ids[start : start + 200])
+        computed = compute(ids[start : start + 200], tree)
         stored = stored_windows(stored_in, f"{owner}_id", computed, tree)
         for pk, windows in computed.items():
             if stored[pk].clip(now, None) != windows.clip(now, None):

@@ -23,9 +23,7 @@ def _asset_files() -> Generator[str, None, int]:
 
 
 def _asset_windows() -> Generator[str, None, int]:
-    tree = MarketTree()
-
-    def of_versions(asset_ids: list[int]) -> dict[int, Windows]:
+    def of_versions(asset_ids: list[int], tree: MarketTree) -> dict[int, Windows]:
         # Versions that are not live must have no window left.
         versions = AssetVersion.objects.filter(asset__in=asset_ids).values_list("pk", flat=True)
         return dict.fromkeys(versions, Windows.empty()) | version_windows(asset_ids, tree)

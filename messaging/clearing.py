@@ -47,9 +47,8 @@ def _status_windows(
     return spread(rows, tree)
 
 
-def claim_windows(ids: Collection[int]) -> dict[int, Windows]:
+def claim_windows(ids: Collection[int], tree: MarketTree) -> dict[int, Windows]:
     """The windows of claims: own approval ∩ market status for the indication ∩ evidence still standing."""
-    tree = MarketTree()
     claims = {claim.pk: claim for claim in Claim.objects.with_parts().filter(pk__in=ids)}
     own = own_windows(claims.values(), tree)
     statuses: dict[int, list[MarketStatus]] = {}
@@ -80,14 +79,14 @@ def recompute_claims(changed: Changed, at: datetime) -> Changed:
         touched = Claim.objects.filter(live=True)
     ids |= set(touched.values_list("pk", flat=True))
     if ids:
-        store_windows(ClaimClearance, "claim_id", claim_windows(ids), MarketTree(), at)
+        tree = MarketTree()
+        store_windows(ClaimClearance, "claim_id", claim_windows(ids, tree), tree, at)
     # A claim whose windows stand may have changed its words, and assets bind to words.
     return {"messaging.claim": ids}
 
 
-def positioning_windows(ids: Collection[int]) -> dict[int, Windows]:
+def positioning_windows(ids: Collection[int], tree: MarketTree) -> dict[int, Windows]:
     """The windows of positionings: own approval ∩ every claim they cite."""
-    tree = MarketTree()
     found = {
         each.pk: each
         for each in Positioning.objects.filter(pk__in=ids)
@@ -112,10 +111,9 @@ def recompute_positionings(changed: Changed, at: datetime) -> Changed:
     ids |= set(touched.values_list("pk", flat=True))
     if not ids:
         return {}
-    computed = positioning_windows(ids)
-    return {
-        "messaging.positioning": store_windows(PositioningClearance, "message_id", computed, MarketTree(), at)
-    }
+    tree = MarketTree()
+    computed = positioning_windows(ids, tree)
+    return {"messaging.positioning": store_windows(PositioningClearance, "message_id", computed, tree, at)}
 
 
 def stored_claim_windows(ids: Collection[int], tree: MarketTree) -> dict[int, Windows]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from modelcluster.models import get_all_child_relations
 from wagtail.models import WorkflowState
@@ -12,7 +13,7 @@ from wagtail.models import WorkflowState
 from cms.core.actions import Action, Refused
 from cms.core.permissions import may
 from compliance.models import SignoffTaskState
-from compliance.rounds import blocks_to_submission, review_workflow
+from compliance.rounds import NO_WORKFLOW, blocks_to_submission, review_workflow
 
 
 class SaveDraft(Action):
@@ -57,7 +58,8 @@ class SaveDraft(Action):
             self.content.live = False
             self.content.save()
         self.content.change_reason = self.reason
-        return self.content.save_revision(user=self.user)
+        # check() has cleaned it.
+        return self.content.save_revision(user=self.user, clean=False)
 
 
 class SubmitForReview(Action):
@@ -68,6 +70,19 @@ class SubmitForReview(Action):
         self.user = user
 
     def check(self) -> None:
+        draft = self._check_that_it_can_be()
+        problems = blocks_to_submission(draft, self.user)
+        if problems:
+            raise Refused(problems)
+
+    def execute(self) -> SignoffTaskState:
+        with transaction.atomic():
+            # Opening the round asks for all that blocks a submission, whatever the route to it.
+            self._check_that_it_can_be()
+            return self.perform()
+
+    def _check_that_it_can_be(self) -> Any:
+        """Return the draft, or raise Refused where there is none that this person may submit now."""
         if not may(self.user, "change", self.content):
             raise Refused(f"You may not submit “{self.content}”.")
         state = self.content.current_workflow_state
@@ -80,9 +95,7 @@ class SubmitForReview(Action):
         # Not compared with the live row: that may have changed with what it refers to.
         if self.content.live and draft.is_signed():
             raise Refused(f"“{self.content}” is approved as it is; nothing has changed.")
-        problems = blocks_to_submission(draft, self.user)
-        if problems:
-            raise Refused(problems)
+        return draft
 
     def perform(self) -> SignoffTaskState:
         state = self.content.current_workflow_state
@@ -90,6 +103,7 @@ class SubmitForReview(Action):
             state.resume(user=self.user)
         else:
             workflow = review_workflow()
-            assert workflow is not None  # check() refuses without one
+            if workflow is None:
+                raise Refused(NO_WORKFLOW)
             state = workflow.start(self.content, self.user)
         return state.current_task_state.specific

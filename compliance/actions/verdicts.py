@@ -31,10 +31,11 @@ class _SignedVerdict(SignedAction):
 
     def check_subject(self) -> None:
         # The row lock makes concurrent verdicts take turns; SQLite's IMMEDIATE transactions do anyway.
-        self.round = SignoffTaskState.objects.select_for_update().get(pk=self.round_id)
+        self.round = SignoffTaskState.objects.for_verdict().get(pk=self.round_id)
         self.content = self.round.content
-        seats, obstacle = self.round.seats_of(self.user)
-        held = self.required.role.code in self.round.roles_open_to(self.user)
+        round_seats = self.round.seats()
+        seats, obstacle = round_seats.of(self.user)
+        held = self.required.role.code in round_seats.roles_open_to(self.user)
         refusal = Refused if held else NotEntitled
         if obstacle:
             raise refusal(obstacle)
@@ -43,6 +44,7 @@ class _SignedVerdict(SignedAction):
             raise refusal("You may not sign in this role, or it is signed already.")
         # From here on the seat knows on whose behalf this person fills it.
         self.required = seat
+        self.is_last = len(round_seats.signatures) == len(round_seats.all) - 1
         if self.meaning not in Meaning.values:
             raise Refused("Choose what your signature means.")
 
@@ -99,7 +101,7 @@ class Sign(_SignedVerdict):
 
     def perform(self) -> Signature:
         signature = self.sign()
-        if self.round.is_complete():
+        if self.is_last and self.round.is_complete():
             self.round.approve(user=self.user)
         return signature
 

@@ -77,6 +77,11 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return f"{self.rule}: {self.message}"
 
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether nobody may approve before it is answered."""
+        return self.level == Level.REVIEW and not self.dispositions.all()
+
     def canonical(self) -> dict[str, Any]:
         """What a signature vouches for when it covers this finding."""
         return {

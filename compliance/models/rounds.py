@@ -23,14 +23,16 @@ from compliance.digest import digest
 from compliance.guards import Guard
 
 from .markets import Market
-from .policies import ReviewerAssignment, ReviewRole
+from .policies import ReviewRole
 from .subjects import SubjectQuerySet
 
 if TYPE_CHECKING:
     from compliance.notes import Notes
     from compliance.parts import Part
+    from compliance.round_seats import RoundSeats
 
     from .delegations import Delegation
+    from .findings import Finding
 
 
 class SignoffTask(Task):
@@ -87,6 +89,11 @@ class RoundQuerySet(SubjectQuerySet):
         mine = [required.state_id for required in unsigned.open_to(user)]
         return self.open().filter(pk__in=mine).order_by("due_at", "pk")
 
+    def for_verdict(self) -> Self:
+        """Locked against other verdicts, with what a verdict reads of it."""
+        together = self.select_related("revision", "workflow_state__workflow", "task")
+        return together.select_for_update(of=("self", "taskstate_ptr"))
+
     def with_signatures(self) -> Self:
         """All that a list of rounds shows, in a fixed number of queries."""
         return self.select_related("revision", "submitted_by", "subject_type").prefetch_related(
@@ -127,8 +134,14 @@ class SignoffTaskState(TaskState):
         return self.revision.as_object()
 
     @property
+    def subject_model(self) -> type[models.Model]:
+        model = ContentType.objects.get_for_id(self.subject_type_id).model_class()
+        assert model is not None
+        return model
+
+    @property
     def subject(self) -> Any:
-        return self.subject_type.get_object_for_this_type(pk=self.subject_id)
+        return self.subject_model._base_manager.get(pk=self.subject_id)
 
     @property
     def is_open(self) -> bool:
@@ -172,44 +185,35 @@ class SignoffTaskState(TaskState):
 
         return Notes(self)
 
+    def approve(self, user: Any = None, update: bool = True, comment: str = "") -> Any:
+        from compliance.finishing import finish
+
+        tasks = self.workflow_state.workflow.workflow_tasks.values_list("task", flat=True)
+        if not update or list(tasks) != [self.task_id]:
+            # Somebody has given the workflow more tasks than ours.
+            return super().approve(user=user, update=update, comment=comment)
+        finish(self, user, comment)
+        return self
+
     def may_be_read_by(self, user: Any) -> bool:
         """Whether `user` may read the round and answer its findings: reviewers and authors."""
         return may_read_reviews_of(user, self.subject)
 
     def has_changed(self, content: Any) -> bool:
         """Whether `content`, as stored now, is not what was submitted, or a newer draft exists."""
-        return (
-            self.subject.latest_revision_id != self.revision_id
-            or content.content_digest() != self.content_digest
-        )
+        stored = self.subject_model._base_manager.filter(pk=self.subject_id)
+        newest = stored.values_list("latest_revision_id", flat=True).get()
+        return newest != self.revision_id or content.content_digest() != self.content_digest
+
+    def seats(self) -> RoundSeats:
+        """Its seats as they are now."""
+        from compliance.round_seats import RoundSeats
+
+        return RoundSeats(self)
 
     def seats_of(self, user: Any) -> tuple[list[RequiredSignature], str]:
         """The unsigned roles that `user` may fill now; or none, and why not, in words."""
-        if not self.is_open:
-            return [], "This review round is over."
-        if user.pk in self.contributors:
-            return [], "You had a hand in this version, so somebody else must sign it."
-        given = self.signatures.filter(models.Q(signer=user) | models.Q(on_behalf_of=user))
-        for signature in given:
-            if signature.signer_id == user.pk:
-                return [], "You have already given your verdict in this round."
-            return [], f"{signature.printed_name} signed on your behalf, and nobody fills two roles."
-        unsigned = self.required.filter(signature__isnull=True)
-        seats = unsigned.open_to(user)
-        return seats, "" if seats else self._why_none(user, list(unsigned.with_parts()))
-
-    def _why_none(self, user: Any, unsigned: list[RequiredSignature]) -> str:
-        from compliance.seating import Seating
-
-        seating = Seating(unsigned)
-        for seat in unsigned:
-            delegation = seating.moved_from(seat, user)
-            if delegation:
-                return (
-                    f"You delegated {seat} to {delegation.delegate.printed_name} until "
-                    f"{delegation.ends_at:%-d %b %Y, %H:%M} UTC. Revoke that to sign yourself."
-                )
-        return "None of your roles is waiting for a signature here."
+        return self.seats().of(user)
 
     def obstacle_to(self, user: Any) -> str:
         """Why `user` may give no verdict now, in words; empty if they may."""
@@ -219,18 +223,15 @@ class SignoffTaskState(TaskState):
         """Why nobody may approve now, whoever they are; such a round can still be sent back."""
         if self.has_changed(self.content):
             return ["The content has changed since it was submitted. Send it back, to be submitted again."]
-        unanswered = self.findings.unanswered()
+        findings = self._read_findings()
         mandatory = self.comments.model.objects.stopping(self)
-        return [f"Answer first: {finding.message}" for finding in unanswered] + [
+        return [f"Answer first: {each.message}" for each in findings if each.is_unanswered] + [
             f"{comment.printed_name} must see this settled first: “{comment.text}”" for comment in mandatory
         ]
 
     def roles_open_to(self, user: Any) -> list[str]:
         """The codes of the required roles, signed or not, that `user` may fill; none for contributors."""
-        if user.pk in self.contributors:
-            return []
-        seats = [*self.required.held_by(user), *self.required.open_to(user)]
-        return sorted({seat.role.code for seat in seats})
+        return self.seats().roles_open_to(user)
 
     def signable_by(self, user: Any) -> list[RequiredSignature]:
         """The unsigned roles that `user` may fill now; empty for contributors and second verdicts."""
@@ -246,13 +247,19 @@ class SignoffTaskState(TaskState):
     @cached_property
     def findings_on_record(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """The findings of the round, and the answers to them in the order given; read once."""
+        self._read_findings()
+        return self.findings_on_record
+
+    def _read_findings(self) -> list[Finding]:
+        """The findings as they are now; what was read of them before is forgotten."""
         findings = list(self.findings.order_by("pk").prefetch_related("dispositions"))
         places = {finding.pk: place for place, finding in enumerate(findings)}
         answers = sorted((each for f in findings for each in f.dispositions.all()), key=lambda each: each.pk)
-        return (
+        self.findings_on_record = (
             [finding.canonical() for finding in findings],
             [{"finding": places[each.finding_id]} | each.canonical() for each in answers],
         )
+        return findings
 
     def digest_covering(self, answers: int | None) -> str:
         """What a signature is over: the round, its findings, and the first `answers` answers to them.
@@ -267,7 +274,7 @@ class SignoffTaskState(TaskState):
 
     def is_complete(self) -> bool:
         """Whether every required role has a valid approval, each by another person, of this digest."""
-        required = list(self.required.select_related("signature", "role", "market"))
+        required = list(self.required.select_related("signature__delegation", "role", "market"))
         approvals = [r.signature for r in required if hasattr(r, "signature")]
         return (
             bool(required)
@@ -287,32 +294,12 @@ class RequiredSignatureQuerySet(models.QuerySet):
         """All that deciding who may fill them reads."""
         return self.select_related("role", "market__parent", "state")
 
-    def held_by(self, user: Any) -> list[RequiredSignature]:
-        """Those that `user`'s own assignments cover, whether or not they may fill them now."""
-        held = ReviewerAssignment.objects.of_people_who_may_sign().filter(user=user)
-        assigned = set(held.values_list("role_id", "market_id"))
-        return [
-            seat
-            for seat in self.with_parts()
-            if any(
-                (seat.role_id, market and market.pk) in assigned
-                for market in (None, *(seat.market.lineage if seat.market else ()))
-            )
-        ]
-
     def open_to(self, user: Any) -> list[RequiredSignature]:
         """Those that `user` may fill, each with the `delegation` by which, if it was delegated."""
         from compliance.seating import Seating
 
         seats = list(self.with_parts())
-        seating = Seating(seats)
-        mine = []
-        for seat in seats:
-            candidate = seating.candidate(seat, user)
-            if candidate:
-                seat.delegation = candidate.delegation
-                mine.append(seat)
-        return mine
+        return Seating(seats).open_to(user, seats)
 
 
 class RequiredSignature(models.Model):

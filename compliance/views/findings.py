@@ -12,8 +12,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from cms.core.actions import Refused
 from compliance.actions import DisposeFinding
 from compliance.credentials import Credentials, session_of, what_is_asked
-from compliance.models import Finding, ReviewRole, ReviewSettings
-from compliance.signing_right import obstacles_to_signing
+from compliance.models import Finding, ReviewRole
+from compliance.signing_right import obstacles_now
 from compliance.views.forms import AnswerForm
 from compliance.views.review import page_of, round_for
 
@@ -25,7 +25,7 @@ def answer_finding(request: HttpRequest, round_id: int, finding_id: int) -> Http
     """GET says what the answer will be signed as, POST signs it."""
     round_ = round_for(request.user, round_id)
     finding = get_object_or_404(Finding, pk=finding_id, state=round_)
-    missing = obstacles_to_signing(request.user, ReviewSettings.current())
+    missing = obstacles_now(request.user)
     if missing:
         context = page_of(request, round_, obstacles=[], missing=missing)
         return render(request, "compliance/cannot_sign.html", context, status=403)

@@ -23,8 +23,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from cms.core.actions import Refused
 from compliance.actions import Sign
 from compliance.credentials import Credentials, session_of, what_is_asked
-from compliance.models import Headline, Market, RequiredSignature, ReviewSettings, Signature, SignoffTaskState
-from compliance.signing_right import obstacles_to_signing
+from compliance.models import Headline, Market, RequiredSignature, Signature, SignoffTaskState
+from compliance.signing_right import obstacles_now
 from compliance.views.comparison import bases_of
 from compliance.views.forms import VerdictForm
 from compliance.views.lines import headlines
@@ -102,7 +102,7 @@ def series(request: HttpRequest) -> HttpResponse:
     """GET shows the items of `?round=1&round=2` and asks for the next signature; POST gives it."""
     items = _items(request, _chosen(request))
     now = next((item for item in items if item.is_open), None)
-    missing = obstacles_to_signing(request.user, ReviewSettings.current()) if now else []
+    missing = obstacles_now(request.user) if now else []
     if now is None or missing:
         return _stopped(request, items, missing)
     posted = request.POST if request.method == "POST" else None

@@ -19,9 +19,9 @@ from cms.core.permissions import may
 from compliance.actions import ConfirmStillRight, StartRecertification, SubmitForReview
 from compliance.actions.upkeep import is_barred_from_confirming, obstacle_to_confirming
 from compliance.credentials import Credentials, session_of, what_is_asked
-from compliance.models import PeriodicReview, ReviewSettings
+from compliance.models import PeriodicReview
 from compliance.signing import NoteAttempt
-from compliance.signing_right import obstacles_to_signing
+from compliance.signing_right import obstacles_now
 from compliance.standing import standings
 from compliance.views.forms import StillRightForm
 from compliance.views.timeline import content_for
@@ -79,7 +79,7 @@ def still_right(request: HttpRequest, kind: str, content_id: int) -> HttpRespons
     obstacle = obstacle_to_confirming(content, request.user)
     if request.method == "POST" and is_barred_from_confirming(content, request.user):
         NoteAttempt(content, request.user, obstacle, {}).execute()
-    missing = [] if obstacle else obstacles_to_signing(request.user, ReviewSettings.current())
+    missing = [] if obstacle else obstacles_now(request.user)
     form = StillRightForm(request.POST if request.method == "POST" else None, asked=what_is_asked(request))
     status = 403 if obstacle or missing else 200
     if request.method == "POST" and status == 200:

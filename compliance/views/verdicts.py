@@ -15,9 +15,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from cms.core.actions import Refused
 from compliance.actions import SendBack, Sign
 from compliance.credentials import Credentials, session_of, what_is_asked
-from compliance.models import Meaning, ReviewSettings, SignoffTaskState
+from compliance.models import Meaning, SignoffTaskState
 from compliance.signing import NoteAttempt
-from compliance.signing_right import obstacles_to_signing
+from compliance.signing_right import obstacles_now
 from compliance.views.forms import SendBackForm, VerdictForm
 from compliance.views.review import page_of, round_for
 
@@ -78,7 +78,7 @@ def _verdict(
     give: Callable[[SignoffTaskState, HttpRequest, Any], str],
 ) -> HttpResponse:
     own = round_.obstacle_to(request.user)
-    missing = [] if own else obstacles_to_signing(request.user, ReviewSettings.current())
+    missing = [] if own else obstacles_now(request.user)
     if own or obstacles or missing:
         context = page_of(request, round_, obstacles=[own] if own else obstacles, missing=missing)
         return render(request, "compliance/cannot_sign.html", context, status=403)

@@ -17,6 +17,7 @@ ALLOWED = {
     "compliance/actions/holidays.py::perform": "days of a year and country, whose loading is recorded once",
     "compliance/clearing.py::store_windows": "windows are computed from what is recorded, and verified so",
     "compliance/models/controlled.py::delete": "the last step of the action that records it",
+    "compliance/finishing.py::finish": "the end of a workflow, by the signature that is recorded",
     "compliance/periodic.py::_run": "when a job ran, no record of compliance",
     "compliance/rounds.py::open_round": "roles and findings of the round whose submission is recorded",
     "content/actions/reading.py::_note_progress": "how far the reading of a file is",

@@ -16,14 +16,18 @@ from messaging.models import Claim
 from tests import factories
 from tests.messaging.test_admin import WHY, form_of, route
 
-from .acting import WORDS, Stopping
-from .machine import claims, people, signers, stale, writers
+from .leading import Leading
+from .machine import PEOPLE, claims, signers, stale, stoppers, writers
+from .writing import WORDS
 
 BULK = ("wagtail_bulk_action", ["messaging", "claim", "delete"])
 _numbers = count(1)
+#: What was never in review may be deleted, and most often is asked for.
+deletable = st.sampled_from((2, 2, 2, 2, 0, 1))
+deleters = st.sampled_from(("author", "both", "superuser", *PEOPLE))
 
 
-class Routes(Stopping):
+class Routes(Leading):
     # The admin
 
     @rule(by=writers, index=claims, words=st.sampled_from(WORDS), submit=st.booleans(),
@@ -39,12 +43,15 @@ class Routes(Stopping):
         if submit:
             data["action-submit"] = "1"
         address = route("edit", claim.pk)
-        self.write(claim.pk, by, lambda: self.browser(by).post(address, data), submit)
+        post = lambda: self.browser(by).post(address, data)  # noqa: E731
+        self.write("admin submit" if submit else "admin edit", claim.pk, by, post, submit, stale)
 
-    def write(self, pk: int, by: str, call: Any, submit: bool = False) -> None:
+    def write(
+        self, what: str, pk: int, by: str, call: Any, submit: bool = False, stale: bool = False
+    ) -> None:
         """Send something that may keep another draft and submit it, and hold I4 and I7 for it."""
         old, was_open = self.says(pk), SignoffTaskState.objects.open().filter(subject_id=pk).exists()
-        events = self.over_http(by, call, Event.EDITED, *[Event.SUBMITTED] * submit)
+        events = self.over_http(what, by, call, Event.EDITED, *[Event.SUBMITTED] * submit, stale=stale)
         changed = self.says(pk) != old
         assert (Event.EDITED in events) == changed, "I7: a change without a record, or the other way round."
         assert not (changed and was_open), "I4: changed while in review."
@@ -53,18 +60,19 @@ class Routes(Stopping):
         if Event.SUBMITTED in events:
             self.reviewed.add(pk)
 
-    @rule(by=people, index=claims, also=claims, bulk=st.booleans())
+    @rule(by=deleters, index=deletable, also=deletable, bulk=st.booleans())
     def delete(self, by: str, index: int, also: int, bulk: bool) -> None:
         asked = {self.claims[index], self.claims[also]} if bulk else {self.claims[index]}
         address = route("delete", self.claims[index])
         if bulk:
             query = "&".join(f"id={pk}" for pk in sorted(asked))
             address = f"{reverse(BULK[0], args=BULK[1])}?{query}"
-        self.remove(asked, by, lambda: self.browser(by).post(address, WHY))
+        what = "admin bulk delete" if bulk else "admin delete"
+        self.remove(what, asked, by, lambda: self.browser(by).post(address, WHY))
 
-    def remove(self, asked: set[int], by: str, call: Any) -> None:
+    def remove(self, what: str, asked: set[int], by: str, call: Any) -> None:
         there = set(Claim.objects.values_list("pk", flat=True))
-        events = self.over_http(by, call, Event.DELETED)
+        events = self.over_http(what, by, call, Event.DELETED)
         gone = there - set(Claim.objects.values_list("pk", flat=True))
         assert gone <= asked - self.reviewed, "Deleted what has been in review."
         assert len(events) == len(gone)
@@ -101,39 +109,49 @@ class Routes(Stopping):
         draft = self.draft(index, stale)
         if draft:
             body = self.as_json(draft, words, why)
-            self.write(draft.pk, by, lambda: self.call(by, "put", f"/claims/{draft.pk}/draft", body))
+            put = lambda: self.call(by, "put", f"/claims/{draft.pk}/draft", body)  # noqa: E731
+            self.write("API draft", draft.pk, by, put, stale=stale)
 
     @rule(by=writers)
     def write_the_third_claim_anew(self, by: str) -> None:
-        if self.claim(2):
+        """Where the third is gone; or has been in review, and is left to stand beside the new one."""
+        third = self.claim(2)
+        if third and third.pk not in self.reviewed:
             return
         body = self.as_json(self.seen[2].draft, "", "") | {"code": f"NEW-{next(_numbers)}"}
         made: list[Any] = []
         events = self.over_http(
-            by, lambda: made.append(self.call(by, "post", "/claims", body)) or made[0], Event.CREATED
+            "API new claim",
+            by,
+            lambda: made.append(self.call(by, "post", "/claims", body)) or made[0],
+            Event.CREATED,
         )
         if events:
             pk = made[0].json()["id"]
             self.claims[2] = pk
             self.hands[pk], self.demands[pk] = {self.who(by).pk}, set()
 
-    @rule(by=people, index=claims,
-          how=st.sampled_from(["submit", "submit", "suspend", "lift", "withdraw", "delete"]))  # fmt: skip
-    def call_the_api(self, by: str, index: int, how: str) -> None:
+    @rule(by=writers, index=claims)
+    def submit_by_the_api(self, by: str, index: int) -> None:
         pk = self.claims[index]
-        if how == "submit":
-            self.write(pk, by, lambda: self.call(by, "post", f"/claims/{pk}/submit"), submit=True)
-        elif how == "delete":
-            reason = {"reason": "Written twice."}
-            self.remove({pk}, by, lambda: self.call(by, "delete", f"/claims/{pk}", reason))
-        else:
-            events = {
-                "suspend": (Event.SUSPENDED,),
-                "lift": (Event.SUSPENSION_LIFTED,),
-                "withdraw": (Event.WITHDRAWN,),
-            }[how]
-            address, reason = f"/claims/{pk}/{how}", {"reason": "A reason."}
-            self.over_http(by, lambda: self.call(by, "post", address, reason), *events)
+        submit = lambda: self.call(by, "post", f"/claims/{pk}/submit")  # noqa: E731
+        self.write("API submit", pk, by, submit, submit=True)
+
+    @rule(by=deleters, index=deletable)
+    def delete_by_the_api(self, by: str, index: int) -> None:
+        pk, reason = self.claims[index], {"reason": "Written twice."}
+        delete = lambda: self.call(by, "delete", f"/claims/{pk}", reason)  # noqa: E731
+        self.remove("API delete", {pk}, by, delete)
+
+    @rule(by=stoppers, index=claims, how=st.sampled_from(["suspend", "suspend", "lift", "lift", "withdraw"]))
+    def stop_by_the_api(self, by: str, index: int, how: str) -> None:
+        event = {
+            "suspend": Event.SUSPENDED,
+            "lift": Event.SUSPENSION_LIFTED,
+            "withdraw": Event.WITHDRAWN,
+        }[how]
+        address, reason = f"/claims/{self.claims[index]}/{how}", {"reason": "A reason."}
+        self.over_http(f"API {how}", by, lambda: self.call(by, "post", address, reason), event)
 
     @rule(by=signers, index=claims, verdict=st.sampled_from(["sign", "send-back"]), stale=stale)
     def sign_with_a_token(self, by: str, index: int, verdict: str, stale: bool) -> None:
@@ -149,7 +167,7 @@ class Routes(Stopping):
             answers.append(response.status_code)
             return response
 
-        self.over_http(by, call, Event.TOKEN_REFUSED)
+        self.over_http(f"API {verdict}", by, call, Event.TOKEN_REFUSED)
         assert answers in ([403], [404])
         assert round_.signatures.count() == given
         assert SignoffTaskState.objects.get(pk=round_.pk).status == status

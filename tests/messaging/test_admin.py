@@ -39,7 +39,11 @@ def route(name, *args, model=Claim):
 
 def form_of(claim, **changes):
     """What the edit form of a claim posts, with `changes`; `quote`, `page`, `expiry` are the first row's."""
-    draft = claim.get_latest_revision_as_object() if claim.pk else claim
+    return form_of_draft(claim.get_latest_revision_as_object() if claim.pk else claim, **changes)
+
+
+def form_of_draft(draft, **changes):
+    """The same, of a draft that was read before."""
     anchors = [
         {
             "id": anchor.pk or "",
