@@ -69,7 +69,8 @@ class Seating:
         self._spoken: dict[int, set[int]] = {}
         if signatures is None:
             states = {seat.state_id for seat in seats if seat.state_id}
-            signatures = Signature.objects.filter(state__in=states) if states else ()
+            spoken = Signature.objects.filter(state__in=states).only("state", "signer", "on_behalf_of")
+            signatures = spoken if states else ()
         for signature in signatures:
             self._spoken.setdefault(signature.state_id, set()).update(signature.people)
 

@@ -25,7 +25,8 @@ class AssetQuerySet(models.QuerySet):
         """All that `canonical()` reads, in a fixed number of queries."""
         confirmed = ClaimUse.objects.filter(status=ClaimUse.Status.CONFIRMED).select_related("claim")
         return self.select_related("product", "version").prefetch_related(
-            "markets__market", models.Prefetch("version__uses", confirmed, to_attr="prefetched_uses")
+            models.Prefetch("markets", AssetMarket.objects.select_related("market")),
+            models.Prefetch("version__uses", confirmed, to_attr="prefetched_uses"),
         )
 
 

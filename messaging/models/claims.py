@@ -22,8 +22,14 @@ from .products import Indication, Product
 class ClaimQuerySet(models.QuerySet):
     def with_parts(self) -> ClaimQuerySet:
         """All that `canonical()` reads, in a fixed number of queries."""
+        anchors = Anchor.objects.select_related("evidence_file__evidence")
+        markets = ClaimMarket.objects.select_related("market")
         return self.select_related("product", "indication").prefetch_related(
-            "wordings", "qualifiers", "anchors__evidence_file__evidence", "markets__market", "answers"
+            "wordings",
+            "qualifiers",
+            models.Prefetch("anchors", anchors),
+            models.Prefetch("markets", markets),
+            "answers",
         )
 
 
