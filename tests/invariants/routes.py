@@ -11,7 +11,7 @@ from hypothesis.stateful import rule
 
 from django.urls import reverse
 
-from compliance.models import Event, SignoffTaskState
+from compliance.models import Event, SignoffTaskState, Suspension
 from messaging.models import Claim
 from tests import factories
 from tests.messaging.test_admin import WHY, form_of, route
@@ -150,7 +150,11 @@ class Routes(Leading):
             "lift": Event.SUSPENSION_LIFTED,
             "withdraw": Event.WITHDRAWN,
         }[how]
-        address, reason = f"/claims/{self.claims[index]}/{how}", {"reason": "A reason."}
+        pk = self.claims[index]
+        if how == "lift":
+            held = Suspension.objects.about_all(Claim).filter(lifted_at__isnull=True)
+            pk = held.values_list("subject_id", flat=True).first() or pk
+        address, reason = f"/claims/{pk}/{how}", {"reason": "A reason."}
         self.over_http(f"API {how}", by, lambda: self.call(by, "post", address, reason), event)
 
     @rule(by=signers, index=claims, verdict=st.sampled_from(["sign", "send-back"]), stale=stale)

@@ -85,11 +85,13 @@ class Signing(Writing):
         self.submit("author", index)
         self.sign("both", index, 0)
 
-    @rule(by=signers, index=claims, role=roles)
-    def sign_with_a_wrong_password(self, by: str, index: int, role: int) -> None:
+    @rule(by=signers, index=claims, role=roles, times=st.sampled_from((1, 1, 3)))
+    def sign_with_a_wrong_password(self, by: str, index: int, role: int, times: int) -> None:
         round_ = self.open_round(index)
-        if round_ is None:
-            return
+        for _ in range(times if round_ else 0):
+            self.try_a_wrong_password(by, round_, role)
+
+    def try_a_wrong_password(self, by: str, round_: SignoffTaskState, role: int) -> None:
         self.tick()
         user, required = self.who(by), round_.required.all()[role]
         eligible = required in round_.signable_by(user) and not round_.obstacles_to_approval()
