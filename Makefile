@@ -54,7 +54,7 @@ var/static/staticfiles.json: .venv/installed-run $(shell find cms/static -type f
 test: .venv/installed-dev
 	$(V)/python -m pytest -n auto $(if $(CI),,-m "not slow") $(ARGS)
 
-# The random histories of the invariants of a review, in full; it prints how many steps each part took.
+# The random histories of the invariants of a review alone; it prints what each part did and was refused.
 histories: .venv/installed-dev
 	VOUCH_STEPS=$(or $(STEPS),10000) $(V)/python -m pytest -n auto -rP --show-capture=stdout \
 		tests/invariants/test_review.py $(ARGS)
