@@ -26,6 +26,7 @@ PURE := \
 	messaging/folding.py \
 	messaging/identifiers.py \
 	messaging/lexicon \
+	messaging/market_questions.py \
 	messaging/market_rules \
 	messaging/marked_text.py \
 	messaging/matching \

@@ -62,6 +62,18 @@ def missing_qualifiers(version: AssetVersion) -> list[tuple[ClaimUse, str]]:
     return [(use, text) for use, text in demanded if _is_missing(text, pages)]
 
 
+def parted_qualifiers(version: AssetVersion) -> list[tuple[ClaimUse, str]]:
+    """US-13: what must be said with a claim, is on some page, and not on the page of the claim."""
+    pages = {number: fold(text) for number, text in version.pages.values_list("number", "text")}
+    return [
+        (use, qualifier.text)
+        for use in version.confirmed_uses()
+        for qualifier in use.claim.qualifiers.all()
+        if _is_missing(qualifier.text, [pages.get(use.page, "")])
+        and not _is_missing(qualifier.text, list(pages.values()))
+    ]
+
+
 def version_windows(ids: Collection[int], tree: MarketTree) -> dict[int, Windows]:
     """Windows of each asset's live version: own approval ∩ every claim ∩ all that must be said is said.
 
@@ -77,7 +89,10 @@ def version_windows(ids: Collection[int], tree: MarketTree) -> dict[int, Windows
     found = {}
     for asset in assets:
         windows = intersect_all([claim_windows[use.claim_id] for use in uses[asset.pk]], own[asset.pk])
-        if not all(fold(use.wording) in wordings[use.claim_id] for use in uses[asset.pk]):
+        # US-10: scientific exchange stays apart from promotion, so reps are never served it.
+        if asset.scientific_exchange or not all(
+            fold(use.wording) in wordings[use.claim_id] for use in uses[asset.pk]
+        ):
             windows = Windows.empty()
         found[asset.version_id] = windows
     disclaimers = list(MandatoryDisclaimer.objects.all())
@@ -135,6 +150,10 @@ def explain_version(version: AssetVersion, market: Market, audience: str, at: da
         newer = f"“{asset}” is not cleared in version {version.number}."
         return Clearance((Reason("version", newer),))
     reasons = own_reasons(asset, market, audience, at)
+    if asset.scientific_exchange:
+        reasons.append(
+            Reason("apart", f"“{asset}” is scientific exchange, which is kept apart from promotion.")
+        )
     for use in version.confirmed_uses():
         claim = Claim.objects.with_parts().get(pk=use.claim_id)
         reasons += explain_claim(claim, market, audience, at).reasons

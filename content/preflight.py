@@ -95,11 +95,21 @@ def _sentence_findings(version: AssetVersion) -> list[Raised]:
 
 
 def _qualifier_findings(asset: Asset) -> list[Raised]:
-    """US-13: a qualifier stands in the same piece as its claim."""
-    from content.clearing import missing_qualifiers
+    """US-13: a qualifier stands on the page of its claim; on another page somebody answers for it."""
+    from content.clearing import missing_qualifiers, parted_qualifiers
 
     assert asset.version is not None
-    return [
+    parted = [
+        Raised(
+            "US-13",
+            Level.REVIEW,
+            f"{use.claim} is on page {use.page}, and “{text}” only on another page.",
+            "Print the qualifier on the same page, or say why both are seen together.",
+            place=f"page {use.page}",
+        )
+        for use, text in parted_qualifiers(asset.version)
+    ]
+    return parted + [
         Raised(
             "US-13",
             Level.BLOCK,

@@ -87,6 +87,7 @@ def _facts(
             language=asset.language,
             safety_shown=shown,
             altered=altered,
+            scientific_exchange=asset.scientific_exchange,
             missing_statements=tuple(each.text for each in missing if each.market_id in lineage),
             competitors=competitors,
         )

@@ -68,6 +68,7 @@ class AssetViewSet(ControlledViewSet):
             [
                 FieldPanel("title"),
                 FieldRowPanel([FieldPanel("kind_of_piece"), FieldPanel("product"), FieldPanel("language")]),
+                FieldPanel("scientific_exchange"),
             ],
             heading="The piece",
             help_text="Signed with the file and its claims.",

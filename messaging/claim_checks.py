@@ -56,6 +56,7 @@ def checked_claim(claim: Claim, standing: Standing) -> list[Checked]:
 
 def claim_rule_findings(claim: Claim) -> list[Raised]:
     """What the words of a claim and its markets raise."""
+    claim = claim.with_parts_in_hand()
     standing = Standing(claim.product)
     texts = checked_claim(claim, standing)
     answerers = Answerers(claim)

@@ -59,31 +59,32 @@ _SEPARATORS = re.compile(
     r"|(?<!\w)'|'(?!\w)"
 )
 
-# In this order: each step may rely on the ones before.
-_STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
+# In this order: each step may rely on the ones before. A step is taken only where one of its first characters
+# is in the text, which spares most texts most steps.
+_STEPS: tuple[tuple[frozenset[str], re.Pattern[str], str], ...] = tuple(
+    (frozenset(only_with), re.compile(pattern), replacement)
+    for only_with, pattern, replacement in (
         # A true minus sign belongs to its number even where the layout set it apart.
-        ("\u2212\\s*(?=\\.?\\d)|\u2212", "-"),
-        (r"-{2,}", " - "),
-        (r"\s*/\s*", "/"),
-        (r"\+/-", "±"),
-        (r">=", "≥"),
-        (r"<=", "≤"),
+        ("\u2212", "\u2212\\s*(?=\\.?\\d)|\u2212", "-"),
+        ("-\u2212", r"-{2,}", " - "),
+        ("/", r"\s*/\s*", "/"),
+        ("+", r"\+/-", "±"),
+        (">", r">=", "≥"),
+        ("<", r"<=", "≤"),
         # "p < 0.05" and "p<0.05"; the sign is part of the number's word, so that "5 %" is not in "< 5 %".
-        (r"\s*([<>≤≥=≠±≈~≪≫])\s*", r" \1"),
-        (r"(?<=\d)\s+(?=[%‰])", ""),
-        (r"(?<=[%‰])(?=\w)", " "),
-        (r"(?<=\d)\s+(?=°)", ""),
-        (r"(?<=°)\s+(?=[cf]\b)", ""),
+        ("<>≤≥=≠±≈~≪≫+", r"\s*([<>≤≥=≠±≈~≪≫])\s*", r" \1"),
+        ("%‰", r"(?<=\d)\s+(?=[%‰])", ""),
+        ("%‰", r"(?<=[%‰])(?=\w)", " "),
+        ("°", r"(?<=\d)\s+(?=°)", ""),
+        ("°", r"(?<=°)\s+(?=[cf]\b)", ""),
         # "1.2 – 2.4" is the range "1.2-2.4": its second number must not stand alone as a word.
-        (r"(?<=[\d%])\s+-\s+(?=\.?\d)", "-"),
+        ("-\u2212", r"(?<=[\d%])\s+-\s+(?=\.?\d)", "-"),
         # Nothing tells the hyphen of "re-/interventions" at a line's end from that of "inter-/ventions", so
         # between letters no hyphen counts. Beside a digit it does: "5-year", "3-5".
-        (rf"(?<={_LETTER})-\s*(?={_LETTER})", ""),
-        (r"(?<=[\w%])-\s+(?=\w)", "-"),
+        ("-\u2212", rf"(?<={_LETTER})-\s*(?={_LETTER})", ""),
+        ("-\u2212", r"(?<=[\w%])-\s+(?=\w)", "-"),
         # A dash that opens a list item is not part of its first word; before a digit it may be a minus.
-        (rf"(?<![\w%])-(?={_LETTER})", "- "),
+        ("-\u2212", rf"(?<![\w%])-(?={_LETTER})", "- "),
     )
 )
 
@@ -96,14 +97,15 @@ def fold(text: str) -> str:
     and "2.4%", ">=" and "≥". Different for: any digit, decimal point, sign or comparison. Folding what is
     folded changes nothing.
     """
-    text = _INVISIBLE.sub("", _SOFT_LINE_BREAK.sub("", text))
     if not text.isascii():
-        text = _compatible(text)
+        text = _compatible(_INVISIBLE.sub("", _SOFT_LINE_BREAK.sub("", text)))
     text = unicodedata.normalize("NFKC", text.casefold()).translate(_SAME)
     # One space at most from here on: the steps would take quadratic time over long runs.
     text = _one_spaced(_SEPARATORS.sub(" ", text))
-    for pattern, replacement in _STEPS:
-        text = pattern.sub(replacement, text)
+    characters = frozenset(text)
+    for only_with, pattern, replacement in _STEPS:
+        if not only_with.isdisjoint(characters):
+            text = pattern.sub(replacement, text)
     return _one_spaced(text)
 
 

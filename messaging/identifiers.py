@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from messaging.check_digits import GMN_PAIR, GS1_82, gmn_check, gtin_check, hibc_check, ppn_check
+from messaging.check_digits import GS1_82, gmn_check, gtin_check, hibc_check, ppn_check
 
 
 class Kind(StrEnum):
@@ -113,26 +113,28 @@ def parse_ppn(text: str) -> Identifier:
 
 
 def parse_basic_udi(text: str) -> Identifier:
-    """A Basic UDI-DI of at most 25 characters: GS1 (checked), HIBCC `++…` and IFA `PP…` (shape alone)."""
+    """A Basic UDI-DI of at most 25 characters, its check included: GS1, HIBCC `++…` or IFA `PP…`."""
     value = text.strip()
     if len(value) > 25:
         raise Misfit(f"“{value}” is no Basic UDI-DI: one has at most 25 characters, this has {len(value)}.")
     if value.startswith("++"):
-        return _by_shape(
-            value.upper(), r"\+\+[A-Z][A-Z0-9]{3}[-. A-Z0-9]{1,17}[" + GMN_PAIR + "]{2}", "HIBCC"
-        )
-    if value.upper().startswith("PP"):
-        return _by_shape(value.upper(), r"PP[A-Z0-9]{3,21}\d{2}", "IFA")
-    if not re.fullmatch(r"\d{5}.{3,20}", value, re.ASCII) or not set(value) <= set(GS1_82):
-        raise Misfit(f"“{value}” is no Basic UDI-DI of GS1: it begins with at least five digits.")
-    _agree(text, value[-2:], gmn_check(value[:-2]))
+        value = _of_shape(value.upper(), r"\+\+[A-Z][A-Z0-9]{3}[-.A-Z0-9]{1,17}[A-Z0-9]{2}", "HIBCC")
+        check = gmn_check
+    elif value.upper().startswith("PP"):
+        value = _of_shape(value.upper(), r"PP[.A-Z0-9]{3,21}\d{2}", "IFA")
+        check = ppn_check
+    else:
+        if not re.fullmatch(r"\d{5}.{3,20}", value, re.ASCII) or not set(value) <= set(GS1_82):
+            raise Misfit(f"“{value}” is no Basic UDI-DI of GS1: it begins with at least five digits.")
+        check = gmn_check
+    _agree(text, value[-2:], check(value[:-2]))
     return Identifier(Kind.BASIC_UDI, value)
 
 
-def _by_shape(value: str, pattern: str, agency: str) -> Identifier:
+def _of_shape(value: str, pattern: str, agency: str) -> str:
     if not re.fullmatch(pattern, value, re.ASCII):
         raise Misfit(f"“{value}” is no Basic UDI-DI of {agency}.")
-    return Identifier(Kind.BASIC_UDI, value, f"The check characters of {agency} are not verified here.")
+    return value
 
 
 def parse_srn(text: str) -> Identifier:

@@ -16,6 +16,7 @@ from compliance.wording_diff import Change, Piece, change_in_words, items_diff, 
 from messaging.citations import citation
 from messaging.commentable import POSITIONING_LINES, line_name
 from messaging.folding import find_wording, fold
+from messaging.market_questions import answered, comparison_facts
 from messaging.marking import MarkedPicture, marks_for, picture_of
 from messaging.models.claims import Claim
 from messaging.models.evidence import EvidenceFile, EvidencePage
@@ -146,7 +147,7 @@ def _noted(round_: SignoffTaskState, part: str, items: Sequence[Piece]) -> list[
 
 
 def claim_panels(round_: SignoffTaskState) -> list[Panel]:
-    """The statement with its change, then the evidence."""
+    """The statement with its change, what is said beside it, then the evidence."""
     canonical, base = round_.canonical, round_.base
     old = base.canonical if base else canonical
     statement = wording_diff(old["text"], canonical["text"])
@@ -171,6 +172,10 @@ def claim_panels(round_: SignoffTaskState) -> list[Panel]:
                     "indication", [Piece(Change.SAME, canonical["indication"]["text"])]
                 ),
             },
+        ),
+        Panel(
+            "messaging/review_answers.html",
+            {"facts": comparison_facts(canonical, old), "answers": list(answered(canonical, old))},
         ),
         Panel(
             "messaging/review_evidence.html",

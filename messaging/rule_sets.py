@@ -26,6 +26,13 @@ def market_rule_sets() -> Mapping[str, RuleSetFacts]:
     }
 
 
+def broken_rule_files() -> list[str]:
+    """The errors of rule files that were changed while this process runs; the rules before them stay on."""
+    for rules in (shelf, library):
+        rules.follow()
+    return [rules.problem for rules in (shelf, library) if rules.problem]
+
+
 def rule_files_are_sound(**kwargs: Any) -> list[Error]:
     """System check: a rule file with an error stops the start, with its name and the line."""
     faults = []

@@ -10,5 +10,7 @@ urlpatterns = [
     path("evidence/files/<int:file_id>/claims/<int:claim_id>/", views.compare_file, name="compare_file"),
     path("evidence/files/<int:file_id>/", views.reprint, name="reprint"),
     path("evidence/retractions/", views.retraction_watch, name="retraction_watch"),
+    path("questions/", views.questions, name="questions"),
+    path("questions/<int:question_id>/", views.answer_question, name="answer_question"),
     path("claims/<int:claim_id>/evidence/", views.anchors, name="anchors"),
 ]

@@ -18,6 +18,7 @@ from cms.core.permissions import ObjectPermissionPolicy
 from messaging.check_panel import check_scripts
 from messaging.evidence_views import EvidenceFileChooserViewSet
 from messaging.models import Claim, Positioning, RetractionSnapshot
+from messaging.rule_sets import broken_rule_files
 from messaging.viewsets import MessagingGroup
 
 # Before the viewsets, which would make Wagtail's own policy for these models.
@@ -39,10 +40,30 @@ class RetractionPanel(Component):
         return {"last": RetractionSnapshot.objects.first(), "stale_days": settings.RETRACTIONS_STALE_DAYS}
 
 
+class BrokenRulesPanel(Component):
+    """On the first page of the editing room, above all else: rule files with an error, not in force."""
+
+    order = 10
+    template_name = "messaging/admin/broken_rules_panel.html"
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        return {"problems": self.problems}
+
+
 @hooks.register("construct_homepage_panels")
 def show_retraction_watch(request: HttpRequest, panels: list[Any]) -> None:
     if request.user.has_perm("messaging.view_evidence"):
         panels.append(RetractionPanel())
+
+
+@hooks.register("construct_homepage_panels")
+def show_broken_rules(request: HttpRequest, panels: list[Any]) -> None:
+    problems = broken_rule_files()
+    if problems:
+        panels.append(BrokenRulesPanel(problems))
 
 
 @hooks.register("register_reports_menu_item")

@@ -79,6 +79,8 @@ class Event(models.TextChoices):
     UNBLOCKED = "unblocked", "found that a review can be signed again"
     DELEGATED = "delegated", "delegated signing"
     DELEGATION_REVOKED = "delegation_revoked", "revoked a delegation"
+    QUESTION_LOGGED = "question_logged", "passed a question on to medical affairs"
+    QUESTION_ANSWERED = "question_answered", "answered"
     HOLIDAYS_LOADED = "holidays_loaded", "loaded holidays"
 
 

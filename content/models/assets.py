@@ -51,6 +51,12 @@ class Asset(ControlledContent):
     kind_of_piece = models.CharField("kind", max_length=20, choices=Kind)
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="assets")
     language = models.CharField(max_length=10, default="en")
+    scientific_exchange = models.BooleanField(
+        "scientific exchange about a use that is not cleared",
+        default=False,
+        help_text="For HCPs only, with its sources, and apart from promotion: it is never in the library of "
+        "reps (US-10).",
+    )
     version = models.ForeignKey(
         "content.AssetVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -89,6 +95,8 @@ class Asset(ControlledContent):
             "sha256": self.version.sha256 if self.version else None,
             "claims": [{"code": use.claim.code, "page": use.page, "wording": use.wording} for use in uses],
             "markets": self.canonical_markets(),
+            # Pieces did not have it at first: it is part of a digest only where it says something.
+            **({"scientific_exchange": True} if self.scientific_exchange else {}),
         }
 
     @classmethod

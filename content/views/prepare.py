@@ -21,6 +21,7 @@ from compliance.models import Level
 from compliance.rounds import blocks_to_submission
 from content.actions import AddClaimUse, DecideClaimUse, JudgeSentence, MatchAgain
 from content.forms import LinkClaimForm, NewFileForm
+from content.marked_pages import marked_page
 from content.models import Asset, AssetVersion, ClaimLikeSentence, ClaimUse
 from content.passages import Passage, passage_of
 from content.preparing import preparations, with_newest_version
@@ -62,7 +63,10 @@ def prepare_page(
         context["decidable"] = not context["frozen"] and not context["approved"]
         if context["decidable"]:
             context["blocks"] = blocks_to_submission(draft, request.user)
-            context["findings"] = [each for each in draft.preflight() if each.level != Level.BLOCK]
+            raised = draft.preflight()
+            context["findings"] = [each for each in raised if each.level != Level.BLOCK]
+            for page, *_ in context["pages"]:
+                page.marked = marked_page(page, raised)
     return render(request, "content/prepare.html", context, status=status)
 
 

@@ -76,6 +76,8 @@ class Facts:
 
     places: Sequence[Place] = ()
     competitors: tuple[str, ...] = ()
+    #: For a piece: it speaks of a use that is not cleared, to HCPs, apart from promotion.
+    scientific_exchange: bool = False
     #: For a piece: its claims whose wording is not, or no longer, an approved one, as “TES-0101 on page 2”.
     altered: tuple[str, ...] = ()
     #: For a piece: sentences that the market demands and that are on no page.

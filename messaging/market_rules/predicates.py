@@ -172,6 +172,11 @@ def statement_missing(facts: Facts, book: Rulebook) -> bool | str:
 
 
 @predicate
+def scientific_exchange(facts: Facts, book: Rulebook) -> bool:
+    return facts.scientific_exchange
+
+
+@predicate
 def wording_altered(facts: Facts, book: Rulebook) -> bool | str:
     return ", ".join(facts.altered) or False
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from messaging.lexicon.loading import BrokenRules, RuleFile
+from messaging.lexicon.watching import WatchedRules
 from messaging.market_rules.predicates import PREDICATES
 
 FOLDER = Path(__file__).parent / "rules"
@@ -159,29 +160,25 @@ def _condition(file: RuleFile, written: Any, line: int, groups: set[str], elemen
     return Condition(name, arguments)
 
 
-class Library:
-    """The rule books by jurisdiction. A broken file never takes the place of books that work."""
+class Library(WatchedRules):
+    """The rule books by jurisdiction, read from a folder of TOML files and read anew when these change."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        self.folder = folder
+        super().__init__(folder)
         self._books: Mapping[str, Rulebook] = {}
 
-    def load(self) -> None:
-        """Read every file anew and put all in force together; raises BrokenRules and changes nothing then."""
+    def put_in_force(self, paths: list[Path]) -> None:
         found: dict[str, Rulebook] = {}
-        for path in sorted(self.folder.glob("*.toml")):
+        for path in paths:
             book = parse(path.name, path.read_bytes())
             if book.jurisdiction in found:
                 raise BrokenRules(path.name, 1, f"there are two files for “{book.jurisdiction}”.")
             found[book.jurisdiction] = book
-        if not found:
-            raise BrokenRules(str(self.folder), 1, "there is no rule file.")
         self._books = found
 
     @property
     def books(self) -> Mapping[str, Rulebook]:
-        if not self._books:
-            self.load()
+        self.follow()
         return self._books
 
     def questions(self) -> list[tuple[Rulebook, Question]]:

@@ -1,4 +1,4 @@
-"""What stands around a number and decides what it says: a change by it or to it, before or after it, against it."""
+"""What stands around a number and decides what it says: by or to it, at or after it, or against another."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def another_sense(wording: Reading, sentence: Reading) -> str:
     here, there = _moments(wording), _moments(sentence)
     for amount in here.keys() & there.keys():
         if here[amount] != there[amount]:
-            return f"It says “{there[amount]} {amount}” where the approved wording says “{here[amount]} {amount}”."
+            now, approved = f"{there[amount]} {amount}", f"{here[amount]} {amount}"
+            return f"It says “{now}” where the approved wording says “{approved}”."
     if _opposed(wording) & {(after, before) for before, after in _opposed(sentence)}:
         return "The numbers that are set against each other have changed places."
     return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 _ONES = [
     "zero",
@@ -114,7 +115,7 @@ def ranges_in_words(words: list[str]) -> list[str]:
 
 
 def bare_number(word: str) -> bool:
-    return any(character.isdecimal() for character in word)
+    return not word.isalpha() and any(character.isdecimal() for character in word)
 
 
 def merged_number_words(words: list[str]) -> list[str]:
@@ -162,21 +163,29 @@ def _spelled(words: list[str], index: int) -> tuple[int, int]:
     return (index - start, total + part) if used else (0, 0)
 
 
+@lru_cache(maxsize=20_000)
+def _spelled_quantity(word: str) -> Quantity | None:
+    """A number and its unit in one word: "twice", "threefold", and "fiveyear" as folding joins it."""
+    if word in _MULTIPLES:
+        return Quantity(str(_MULTIPLES[word]), "fold")
+    spelled_fold = _FOLD_WORD.match(word)
+    if spelled_fold and spelled_fold[1] in _SMALL:
+        return Quantity(str(_SMALL[spelled_fold[1]]), "fold")
+    spelled_unit = _SPELLED_UNIT.match(word)
+    if spelled_unit:
+        return _normal(str(_SMALL[spelled_unit[1]]), _UNITS[spelled_unit[2]])
+    return None
+
+
 def quantity(words: list[str], index: int) -> tuple[int, Quantity | None] | None:
     """The quantity that begins at `index`: how many words it takes, and what it is.
 
     None where no number stands there. A lone "one" counts nothing ("in one study"): it gives no quantity.
     """
     word = words[index]
-    if word in _MULTIPLES:
-        return 1, Quantity(str(_MULTIPLES[word]), "fold")
-    spelled_fold = _FOLD_WORD.match(word)
-    if spelled_fold and spelled_fold[1] in _SMALL:
-        return 1, Quantity(str(_SMALL[spelled_fold[1]]), "fold")
-    spelled_unit = _SPELLED_UNIT.match(word)
-    if spelled_unit:
-        # Folding joins "five-year".
-        return 1, _normal(str(_SMALL[spelled_unit[1]]), _UNITS[spelled_unit[2]])
+    if word.isalpha():
+        spelled = _spelled_quantity(word)
+        return (1, spelled) if spelled else None
     if _RANGE.match(word):
         taken, unit = _unit_after(words, index + 1)
         return 1 + taken, Quantity(word, unit)

@@ -24,6 +24,7 @@ from .messages import (
 )
 from .products import Indication, MandatoryDisclaimer, MarketStatus, Product
 from .publications import PublicationNotice, RetractionSnapshot
+from .questions import UnsolicitedQuestion
 
 __all__ = [
     "Anchor",
@@ -59,4 +60,5 @@ __all__ = [
     "Specialty",
     "Stage",
     "TextCheckCount",
+    "UnsolicitedQuestion",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
@@ -19,18 +20,21 @@ from .evidence import EvidenceFile
 from .products import Indication, Product
 
 
+def _parts() -> list[Any]:
+    """What belongs to a claim, as it is read in one query each."""
+    return [
+        "wordings",
+        "qualifiers",
+        models.Prefetch("anchors", Anchor.objects.select_related("evidence_file__evidence")),
+        models.Prefetch("markets", ClaimMarket.objects.select_related("market")),
+        "answers",
+    ]
+
+
 class ClaimQuerySet(models.QuerySet):
     def with_parts(self) -> ClaimQuerySet:
         """All that `canonical()` reads, in a fixed number of queries."""
-        anchors = Anchor.objects.select_related("evidence_file__evidence")
-        markets = ClaimMarket.objects.select_related("market")
-        return self.select_related("product", "indication").prefetch_related(
-            "wordings",
-            "qualifiers",
-            models.Prefetch("anchors", anchors),
-            models.Prefetch("markets", markets),
-            "answers",
-        )
+        return self.select_related("product", "indication").prefetch_related(*_parts())
 
 
 class Claim(ControlledContent):
@@ -97,6 +101,17 @@ class Claim(ControlledContent):
         super().clean()
         if self.product_id and self.indication_id and self.indication.product_id != self.product_id:
             raise ValidationError({"indication": f"Choose an indication of {self.product}."})
+
+    def with_parts_in_hand(self) -> Claim:
+        """The same claim with all that belongs to it read at once; a draft has it in hand already.
+
+        A copy, so that whoever holds this one never reads parts that were changed meanwhile.
+        """
+        if self.__dict__.get("_cluster_related_objects"):
+            return self
+        read = copy(self)
+        models.prefetch_related_objects([read], *_parts())
+        return read
 
     def approved_wordings(self) -> list[str]:
         return [self.text, *(wording.text for wording in self.wordings.all())]

@@ -144,6 +144,8 @@ DECISIONS = {
     "compliance:change_comment": WORK,
     "messaging:check": SIGNED_IN,
     "messaging:check_draft": SIGNED_IN,
+    "messaging:questions": SIGNED_IN,
+    "messaging:answer_question": SIGNED_IN,
     "messaging:evidence_page": WORK,
     "messaging:reprint": WORK,
     "messaging:anchors": WORK,

@@ -125,6 +125,17 @@ def test_us_13_a_claim_approved_with_another_qualifier_darkens_the_assets_withou
     assert cleared(other, us)
 
 
+def test_us_10_scientific_exchange_is_cleared_for_nobody_and_says_why(us, author):
+    factories.approved_claim(author=author)
+    text = f"{STATEMENT} This use has not been cleared by the FDA. J Inv Surg. 2024;3:12-19."
+    asset = factories.approved_asset(text, author=author, scientific_exchange=True)
+    assert asset.is_signed(), "It is reviewed and signed like everything else."
+    assert not cleared(asset, us)
+    assert codes(asset, us) == {"apart"}
+    assert asset.canonical()["scientific_exchange"] is True
+    assert "scientific_exchange" not in factories.approved_asset(author=author).canonical()
+
+
 def test_us_06_a_missing_disclaimer_withholds_where_it_is_demanded(us, eu, author):
     product = factories.product(markets=(us, eu), prescription_only=True)
     both = ((us, "hcp"), (eu, "hcp"))

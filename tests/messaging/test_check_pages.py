@@ -33,8 +33,8 @@ def test_a_text_is_checked_with_marks_reasons_versions_and_what_was_not_checked(
     assert '<mark class="block">safest</mark>' in page
     assert '<mark class="block">FDA approved</mark>' in page
     assert "drain &amp; " in page
-    assert "Write “FDA cleared”." in page and "US-05 · US-2026.1" in page
-    assert "Rules: en-2026.1, all-2026.1, US-2026.1" in page
+    assert "Write “FDA cleared”." in page and "US-05 · US-2026.2" in page
+    assert "Rules: en-2026.1, all-2026.1, US-2026.2" in page
     assert "Evidence: whether numbers" in page and "Choose a product" not in page
 
 

@@ -115,13 +115,23 @@ def test_the_published_model_numbers_have_their_check_pairs(model, pair):
         parse_basic_udi(model + "22")
 
 
-def test_basic_udis_of_other_agencies_are_taken_by_shape_and_say_so():
-    assert "not verified" in parse_basic_udi("++A123MODEL1KC").note
-    assert "not verified" in parse_basic_udi("PP12345MODEL42").note
-    with pytest.raises(Misfit, match="HIBCC"):
-        parse_basic_udi("++A1")
-    with pytest.raises(Misfit, match="IFA"):
-        parse_basic_udi("PP1")
+@pytest.mark.parametrize(
+    ("agency", "value"),
+    [
+        # EUDAMED help, "BASIC UDI-DI generators depending on Issuing Entity".
+        ("HIBCC", "++A999MODELIDENTIFIER11S8"),
+        # IFA, the example of its specification of the Basic UDI-DI.
+        ("IFA", "PP12345ABCD.12345678.9004"),
+    ],
+)
+def test_basic_udis_of_other_agencies_are_checked_to_the_last_character(agency, value):
+    assert parse_basic_udi(value.lower()).value == value
+    for place in range(2, len(value)):
+        wrong = value[:place] + ("2" if value[place] != "2" else "3") + value[place + 1 :]
+        with pytest.raises(Misfit):
+            parse_basic_udi(wrong)
+    with pytest.raises(Misfit, match=agency):
+        parse_basic_udi(value[:3])
 
 
 def test_a_field_of_several_kinds_answers_for_the_nearest():

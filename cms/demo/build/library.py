@@ -22,6 +22,7 @@ from cms.demo.build.catalogue import add_deal_context, add_products
 from cms.demo.build.claims import ClaimWriter
 from cms.demo.build.drawing import Drawn, drawn_pieces
 from cms.demo.build.evidence import plan_evidence
+from cms.demo.build.medical_questions import plan_medical_questions
 from cms.demo.build.people import add_people
 from cms.demo.build.places import add_holidays, add_markets, add_review, add_territories
 from cms.demo.build.planning import delegate_one_review, plan_deadlines
@@ -84,6 +85,7 @@ def _live_through(calendar: Calendar, story: Story, drawn: Mapping[str, Future[D
     quality = next(people[person.username] for person in story.people if "quality" in person.roles)
     plan_reviews(calendar, quality)
     plan_retraction_watch(calendar)
+    plan_medical_questions(calendar, people, markets, desk.reviewers["medical_affairs"][0])
     plan_recall(calendar, field, story, desk.reviewers["medical_affairs"][0])
     leader = next(people[person.username] for person in story.people if "sales_leader" in person.roles)
     plan_upkeep(calendar, desk, authors[0], leader)

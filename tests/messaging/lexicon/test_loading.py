@@ -9,6 +9,8 @@ import pytest
 from messaging.lexicon import BrokenRules, Shelf, check
 from messaging.lexicon.loading import parse
 from messaging.lexicon.shelf import FOLDER
+from messaging.market_rules.rulebook import FOLDER as MARKET_RULES
+from messaging.market_rules.rulebook import Library
 
 GOOD = """locale = "en"
 language = "English"
@@ -82,3 +84,44 @@ def test_two_files_for_one_language_are_refused(tmp_path):
     (tmp_path / "b.toml").write_text(GOOD)
     with pytest.raises(BrokenRules, match="two files"):
         Shelf(tmp_path).load()
+
+
+@pytest.fixture
+def followed(tmp_path, monkeypatch):
+    """A shelf in use, and its file; every look is a fresh one."""
+    monkeypatch.setattr("messaging.lexicon.watching.LOOK_EVERY", -1)
+    file = tmp_path / "en.toml"
+    file.write_text(GOOD)
+    shelf = Shelf(tmp_path)
+    assert shelf.for_language("en").label == "en-1"
+    return shelf, file
+
+
+def test_a_sound_file_that_changes_while_the_site_runs_comes_into_force(followed):
+    shelf, file = followed
+    file.write_text(GOOD.replace('version = "1"', 'version = "22"'))
+    assert shelf.for_language("en").label == "en-22"
+
+
+def test_a_file_that_breaks_while_the_site_runs_is_told_and_the_old_set_stays_on(followed, caplog):
+    shelf, file = followed
+    file.write_text(GOOD.replace("safest", "safe[st"))
+    assert shelf.for_language("en").label == "en-1"
+    assert check("The safest drain.", shelf.for_language("en")).hits
+    assert shelf.problem.startswith("en.toml, line 12: ")
+    assert len(caplog.records) == 1, "It is logged once, not at every look."
+    file.write_text(GOOD.replace('version = "1"', 'version = "333"'))
+    assert (shelf.for_language("en").label, shelf.problem) == ("en-333", "")
+
+
+def test_market_rules_that_break_while_the_site_runs_stay_on_as_they_were(tmp_path, monkeypatch):
+    monkeypatch.setattr("messaging.lexicon.watching.LOOK_EVERY", -1)
+    folder = tmp_path / "rules"
+    shutil.copytree(MARKET_RULES, folder)
+    library = Library(folder)
+    before = library.books["US"]
+    broken = (folder / "us.toml").read_text().replace('"kind:claim"', '"kin:claim"', 1)
+    (folder / "us.toml").write_text(broken)
+    assert library.books["US"] is before
+    line = broken[: broken.index('"kin:claim"')].count("\n") + 1
+    assert library.problem.startswith(f"us.toml, line {line}: ")

@@ -61,6 +61,8 @@ COMPARED = {
     "statistic": "p = 0.006",
 }
 PIECE = {"kind": "asset", "claim_type": ""}
+EXCHANGE = PIECE | {"scientific_exchange": True}
+SIUU = "This use of Tessel has not been cleared by the FDA. Smith A. Drains. J Inv Surg. 2024;3:12-19."
 FRENCH_PUBLIC = (
     "Mars 2026. Tessel, destiné au drainage. Fabricant : Halden Medical. Ce dispositif médical est un "
     "produit de santé réglementé qui porte le marquage CE. Lire attentivement la notice. "
@@ -118,6 +120,14 @@ CASES = [
     ),
     ("US-09", "review", facts(in_labelling=False, answers=CFL), facts()),
     ("US-10", "block", facts(text="Used off-label.", audience="patient"), facts(text="Used off-label.")),
+    ("US-10", "block", facts(**EXCHANGE, text=SIUU, audience="payor"), facts(**EXCHANGE, text=SIUU)),
+    ("US-10", "block", facts(**EXCHANGE, text="J Inv Surg. 2024;3:1."), facts(**EXCHANGE, text=SIUU)),
+    (
+        "US-10",
+        "block",
+        facts(**EXCHANGE, text="This use has not been cleared by the FDA."),
+        facts(**PIECE, text="Tessel drains wounds."),
+    ),
     (
         "US-11",
         "block",
