@@ -198,13 +198,19 @@ def quantity(words: list[str], index: int) -> tuple[int, Quantity | None] | None
         return None
     sign, figure, suffix = match.groups()
     taken, unit = (0, _UNITS.get(suffix, suffix)) if suffix else _unit_after(words, index + 1)
-    if figure == "1" and not unit and not sign:
+    if figure == "1" and not unit and not sign and not _opens_more(words, index + 1):
         return 1 + taken, None
     if not unit and index and words[index - 1] == "of":
         # "3 of 150" and "of 150, 3": the whole is told from the part.
         unit = "in all"
     amount = _normal(figure, unit)
     return 1 + taken, Quantity(f"{sign.replace('=', '')}{amount.value}", amount.unit)
+
+
+def _opens_more(words: list[str], index: int) -> bool:
+    """Whether a number goes on to another one, as in "1 to 100" and "1 in 5"."""
+    following = words[index : index + 2]
+    return len(following) == 2 and following[0] in ("to", "in", "of", "per") and bare_number(following[1])
 
 
 def _unit_after(words: list[str], index: int) -> tuple[int, str]:
