@@ -14,7 +14,18 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 #: What is for machines: checked by verification, and said nowhere.
-_UNSAID = {"digest", "signature", "signatures", "hash", "id", "pk", "at", "required", "findings", "disposition"}
+_UNSAID = {
+    "digest",
+    "signature",
+    "signatures",
+    "hash",
+    "id",
+    "pk",
+    "at",
+    "required",
+    "findings",
+    "disposition",
+}
 #: What a value is read with, by its name.
 _FORMS = {"page": "page {}", "effective": "from {}", "expiry": "until {}", "quote": "“{}”"}
 _LABELS = {"sha256": "File"}

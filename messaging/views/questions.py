@@ -19,9 +19,8 @@ PAGE_SIZE = 25
 
 
 class QuestionForm(forms.ModelForm):
-    came_by_itself = forms.BooleanField(
-        label="Nobody here invited the question", required=False, widget=forms.CheckboxInput
-    )
+    # Not required of the form: the action refuses with the reason.
+    came_by_itself = forms.BooleanField(label="Nobody here invited the question", required=False)
 
     class Meta:
         model = UnsolicitedQuestion

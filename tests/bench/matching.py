@@ -1,4 +1,7 @@
-"""M1, claims in a document: 2,000 approved wordings and 40 pages, read and compared on one core."""
+"""M1, claims in a document: 2,000 approved wordings and 40 pages, read and compared on one core.
+
+Processor time is counted, because it is one core that the goal is about, and others may be at work on it.
+"""
 
 from __future__ import annotations
 
@@ -26,14 +29,14 @@ def documents() -> dict[str, Any]:
         wordings = {number: [_varied(rng.choice(pairs).wording, rng)] for number in range(CLAIMS)}
         pages = [_page(rng, pairs, wordings) for _ in range(PAGES)]
         read.cache_clear()
-        begun = time.perf_counter()
+        begun = time.process_time()
         found = ClaimMatcher(wordings).examine(pages)
-        series.runs.append([(time.perf_counter() - begun) * 1000])
+        series.runs.append([(time.process_time() - begun) * 1000])
         exact += sum(each.grade is Grade.EXACT for each in found)
     return {
         "id": "M1",
         "work": f"match {CLAIMS:,} claims with a document of {PAGES} pages",
-        "other_is": f"the goal, {GOAL:,.0f} ms",
+        "other_is": f"the goal, {GOAL:,.0f} ms of one core",
         "ours": series.figures(),
         "other": {"p50_ms": GOAL, "p95_ms": GOAL, "error_count": 0},
         "compared": exact,

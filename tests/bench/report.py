@@ -59,7 +59,7 @@ def _remarks(row: dict[str, Any]) -> Iterator[str]:
     elif row["id"] == "M1":
         yield f"{row['compared']} wordings found word for word"
     elif row["id"] == "C1":
-        yield f"{row['compared']} claims"
+        yield f"{row['compared']} claims, {row['processor_ms']:.1f} ms of processor time each"
     else:
         yield f"{row['compared']} visits and events kept"
     for side in ("ours", "other"):

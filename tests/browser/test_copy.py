@@ -88,7 +88,7 @@ def test_screens_of_copy_evidence_and_matching_fit_and_are_accessible(
         f"{HEADER}\n1,Invented,,,,,,,,,1/2/2026 0:00,10.5555/r.1,0,1/2/2024 0:00,{evidence.doi},0,"
         "Retraction,+Error in Data;,No,\n"
     )
-    call_command("import_retractions", str(file), date="2026-01-03", stdout=io.StringIO())
+    call_command("import_retractions", str(file), "--date", "2026-01-03", stdout=io.StringIO())
     page.reload()
     expect(page.locator("main")).to_contain_text("Too old to rely on")
     see("watch-stale")
