@@ -19,6 +19,10 @@ class Shelf(WatchedRules):
         super().__init__(folder)
         self.sets: Mapping[str, RuleSet] = {}
 
+    @property
+    def is_empty(self) -> bool:
+        return not self.sets
+
     def put_in_force(self, paths: list[Path]) -> None:
         found: dict[str, RuleSet] = {}
         for path in paths:

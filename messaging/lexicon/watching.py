@@ -27,6 +27,11 @@ class WatchedRules(ABC):
         self._seen: tuple[tuple[str, int, int], ...] = ()
         self._looked = float("-inf")
 
+    @property
+    @abstractmethod
+    def is_empty(self) -> bool:
+        """Whether no rules are in force yet."""
+
     @abstractmethod
     def put_in_force(self, paths: list[Path]) -> None:
         """Read the files and put all in force together. Raises BrokenRules, and then changes nothing."""
@@ -42,16 +47,18 @@ class WatchedRules(ABC):
         self.problem = ""
 
     def follow(self) -> None:
-        """Look whether the files changed, and load them if so. A broken file is logged once."""
-        first = not self._seen
-        if not first and (time.monotonic() - self._looked < LOOK_EVERY or not self._changed()):
+        """Look whether the files changed, and load them if so. A broken file is logged once.
+
+        Raises BrokenRules where nothing is in force yet.
+        """
+        if self.is_empty:
+            self.load()
+            return
+        if time.monotonic() - self._looked < LOOK_EVERY or not self._changed():
             return
         try:
             self.load()
         except BrokenRules as broken:
-            if first:
-                self._seen = ()
-                raise
             self.problem = str(broken)
             logger.error("The rules before it stay on: %s", broken)
 

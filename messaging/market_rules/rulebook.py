@@ -167,6 +167,10 @@ class Library(WatchedRules):
         super().__init__(folder)
         self._books: Mapping[str, Rulebook] = {}
 
+    @property
+    def is_empty(self) -> bool:
+        return not self._books
+
     def put_in_force(self, paths: list[Path]) -> None:
         found: dict[str, Rulebook] = {}
         for path in paths:

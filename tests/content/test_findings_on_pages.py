@@ -55,5 +55,5 @@ def test_the_page_of_a_piece_marks_the_findings_in_its_text(client, author):
     page = client.get(reverse("content:prepare", args=[version.asset_id])).content.decode()
     assert '<mark class="block">safest</mark>' in page
     assert "in the text of this page" in page
-    assert "COPY-A" in page and "en-2026" in page
+    assert "COPY-C" in page and "en-2026" in page
     assert page.count("marked-page") == 1, "The page without findings has nothing to mark."
