@@ -7,13 +7,14 @@
 #   es.sh stop            stop the nodes that start started
 #   es.sh clean           stop, and forget their data (the unpacked server is kept)
 # Environment: ES_VERSION (8.19.16), ES_PORT (9201: node k listens on ES_PORT+k-1, transport on +100),
-#   ES_HEAP (512m), ES_ROOT (/var/tmp/vouch-elasticsearch), ES_PASSWORD (of the user elastic: vouch),
+#   ES_HEAP (512m), ES_ROOT (/var/tmp/vouch-elasticsearch), ES_PASSWORD (of the user elastic: vouch-test),
 #   ES_JAVA_HOME (a JDK: 17+ for 8.19, 21+ for 9.x).
 # Needs: a JDK and Maven. The server is Elastic's own "integ-test-zip" from Maven Central: the real server with
-# few modules. It lacks the English analysis, which we do not use: stems are made in search/stems.py.
+# few modules; AnalysisLitePlugin.java adds what its security index needs.
 set -euo pipefail
+HERE=$(cd "$(dirname "$0")" && pwd)
 VERSION=${ES_VERSION:-8.19.16} PORT=${ES_PORT:-9201} HEAP=${ES_HEAP:-512m}
-PASSWORD=${ES_PASSWORD:-vouch}
+PASSWORD=${ES_PASSWORD:-vouch-test}
 ROOT=${ES_ROOT:-/var/tmp/vouch-elasticsearch}
 DIST=$ROOT/elasticsearch-$VERSION RUN=$ROOT/run-$PORT
 ES_JAVA_HOME=${ES_JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")}
@@ -24,6 +25,15 @@ install_server() {
   mvn -q org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy -Dmdep.useBaseVersion=true \
     -Dartifact="org.elasticsearch.distribution.integ-test-zip:elasticsearch:$VERSION:zip" -DoutputDirectory="$ROOT"
   "$ES_JAVA_HOME/bin/jar" xf "elasticsearch-$VERSION.zip" && rm "elasticsearch-$VERSION.zip"
+  local plugin=$DIST/plugins/analysis-lite classes; classes=$(mktemp -d)
+  local release=17; case $VERSION in 9.*) release=21;; esac
+  "$ES_JAVA_HOME/bin/javac" -nowarn --release "$release" -d "$classes" \
+    -cp "$(find "$DIST/lib" -name '*.jar' | tr '\n' ':')" "$HERE/AnalysisLitePlugin.java"
+  mkdir -p "$plugin"
+  "$ES_JAVA_HOME/bin/jar" cf "$plugin/analysis-lite.jar" -C "$classes" . && rm -r "$classes"
+  printf '%s\n' name=analysis-lite version=1 description='What the security index needs of the full distribution' \
+    classname=analysislite.AnalysisLitePlugin "java.version=$release" "elasticsearch.version=$VERSION" \
+    > "$plugin/plugin-descriptor.properties"
   chmod -R a+rX "$DIST" && chmod a+x "$DIST"/bin/* && touch "$DIST/.ready"
 }
 
@@ -53,6 +63,7 @@ configure() { # NODE NODES
     echo "action.destructive_requires_name: true"
     echo "xpack.security.enabled: true"
     echo "xpack.security.autoconfiguration.enabled: false"
+    echo "xpack.security.authc.api_key.enabled: true"
     echo "xpack.security.http.ssl.enabled: false"
     echo "xpack.security.transport.ssl.enabled: false"
   } > "$d/config/elasticsearch.yml"
@@ -60,13 +71,22 @@ configure() { # NODE NODES
 }
 
 as_elastic() { # PATH [CURL'S OPTIONS]
-  curl -fsS -u "elastic:$PASSWORD" "http://127.0.0.1:$PORT$1" "${@:2}"
+  curl -sS --fail-with-body -u "elastic:$PASSWORD" "http://127.0.0.1:$PORT$1" "${@:2}"
 }
 
+# A server that has just come up may refuse for a moment: its security index is made by the first request.
 key() {
-  as_elastic /_security/api_key -H 'Content-Type: application/json' -d '{"name": "vouch", "role_descriptors":
-    {"vouch": {"cluster": [], "index": [{"names": ["vouch-*"], "privileges": ["all"]}]}}}' |
-    sed 's/.*"encoded":"\([^"]*\)".*/\1/'
+  local answer k
+  for k in $(seq 1 15); do
+    if answer=$(as_elastic /_security/api_key -H 'Content-Type: application/json' -d '{"name": "vouch",
+      "role_descriptors": {"vouch": {"cluster": [], "index": [{"names": ["vouch-*"], "privileges": ["all"]}]}}}'); then
+      sed 's/.*"encoded":"\([^"]*\)".*/\1/' <<< "$answer"
+      return
+    fi
+    sleep 2
+  done
+  echo "No API key: $answer" >&2
+  return 1
 }
 
 kill_master() {
@@ -91,8 +111,10 @@ start() {
   wait
   for k in $(seq 1 120); do
     if as_elastic "/_cluster/health?wait_for_nodes=$nodes&timeout=2s" 2>/dev/null | grep -q '"timed_out":false'; then
-      local urls; urls=$(seq -s, -f "http://127.0.0.1:%.0f" "$PORT" "$((PORT + nodes - 1))")
-      printf 'export ELASTICSEARCH_URL=%s\nexport ELASTICSEARCH_API_KEY=%s\n' "$urls" "$(key)" > "$RUN/environment"
+      local urls made
+      urls=$(seq -s, -f "http://127.0.0.1:%.0f" "$PORT" "$((PORT + nodes - 1))")
+      made=$(key)
+      printf 'export ELASTICSEARCH_URL=%s\nexport ELASTICSEARCH_API_KEY=%s\n' "$urls" "$made" > "$RUN/environment"
       cat "$RUN/environment"
       return
     fi
