@@ -50,7 +50,7 @@ def _rows(sql: str, params: Sequence[Any]) -> list[Any]:
 
 def matches(question: Question, among: Collection[int] | None = None) -> list[Match]:
     params: list[Any] = []
-    rank, conditions = "0.0", []
+    rank, conditions = "0.0::float8", []
     if question.clauses:
         asked = _clauses(question.clauses, question.any_clause)
         rank = "-ts_rank('{0.05, 0.1, 0.4, 1.0}', d.vector, %s::tsquery)"
@@ -118,12 +118,12 @@ def learn(asset_ids: Collection[int]) -> None:
 
 
 def learn_pages(version_ids: Collection[int]) -> None:
-    new = AssetPage.objects.filter(version__in=version_ids)
+    new = AssetPage.objects.filter(version__in=version_ids).order_by()
     _learn_texts("search_page_vector", new.values_list("pk", "text"))
 
 
 def learn_evidence(file_ids: Collection[int]) -> None:
-    new = EvidencePage.objects.filter(file__in=file_ids)
+    new = EvidencePage.objects.filter(file__in=file_ids).order_by()
     _learn_texts("search_evidence_vector", new.values_list("pk", "text"))
 
 
