@@ -49,12 +49,13 @@ class Commenting(Delegating):
             if made and kind == Comment.Kind.MANDATORY:
                 self.demands[round_.subject_id].add(made.pk)
 
-    @rule(by=signers, index=claims, newest=st.booleans())
-    def resolve(self, by: str, index: int, newest: bool) -> None:
+    @rule(by=signers, index=claims, newest=st.booleans(), own=st.booleans())
+    def resolve(self, by: str, index: int, newest: bool, own: bool) -> None:
         round_ = self.open_round(index)
         shown = list(Comment.objects.shown_in(round_).order_by("pk")) if round_ else []
         if shown:
-            self.settle(shown[-1 if newest else 0], round_, self.who(by))
+            comment = shown[-1 if newest else 0]
+            self.settle(comment, round_, comment.author if own else self.who(by))
 
     def settle(self, comment: Comment, round_: SignoffTaskState, by: Any) -> None:
         if self.act(by, ResolveComment(comment, round_, by, "Done."), Event.COMMENT_RESOLVED):

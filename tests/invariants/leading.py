@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
-from compliance.models import Comment, Suspension
+from compliance.models import Comment, SignoffTaskState, Suspension
 from messaging.models import Claim
 
 from .machine import claims
@@ -53,16 +53,27 @@ class Leading(Stopping):
 
     def sign_what_is_open(self, index: int) -> None:
         """The first seat that waits is filled by somebody who may, if there is anybody."""
-        round_ = self.open_round(index)
-        if round_ is None:
-            return
-        for role, seat in enumerate(round_.required.select_related("signature")):
+        found = self.who_may_sign(self.open_round(index))
+        if found:
+            by, role = found
+            self.sign(by, index, role)
+
+    def who_may_sign(self, round_: SignoffTaskState | None) -> tuple[str, int] | None:
+        """Somebody who may fill the first seat that waits, and which that is."""
+        for role, seat in enumerate(round_.required.select_related("signature") if round_ else ()):
             if hasattr(seat, "signature"):
                 continue
             for by in ("medical", "regulatory", "stand_in", "both"):
                 if seat in round_.signable_by(self.who(by)):
-                    self.sign(by, index, role)
-                    return
+                    return by, role
+        return None
+
+    @rule(index=claims)
+    def forget_the_password(self, index: int) -> None:
+        round_ = self.open_round(index)
+        found = self.who_may_sign(round_)
+        for _ in range(3 if found else 0):
+            self.try_a_wrong_password(found[0], round_, found[1])
 
     @rule(index=claims, days=st.integers(20, 60), words=words_then)
     def hand_over_and_sign(self, index: int, days: int, words: str) -> None:
