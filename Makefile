@@ -7,6 +7,7 @@ PURE := \
 	cms/core/hashing.py \
 	cms/core/lookalikes.py \
 	cms/core/pdf.py \
+	cms/core/pdf_notes.py \
 	cms/core/pdf_passages.py \
 	compliance/annotating.py \
 	compliance/business_time.py \
@@ -39,7 +40,11 @@ PURE := \
 	search/query.py \
 	search/ranking.py \
 	search/snippets.py \
-	search/stems.py
+	search/spelling.py \
+	search/stems.py \
+	search/synonyms.py \
+	search/units.py \
+	search/words.py
 
 .PHONY: run test histories check bench elasticsearch elasticsearch-failover format clean
 

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from cms.core.pdf import MAX_BYTES
 from compliance.models import Audience, Market
 from content.actions.shares import LONGEST_SHARE_DAYS
-from content.models import Asset, AssetMarket, Recipient
+from content.models import Asset, AssetMarket, ContentRequest, Recipient
 from messaging.models import CareSetting, Claim, Competitor, Persona, Product, Specialty, Stage
 
 
@@ -173,3 +173,20 @@ class ShareForm(forms.Form):
         """The recipient as filled in, unsaved."""
         names = ("name", "institution", "email", "market", "audience", "persona")
         return Recipient(**{name: self.cleaned_data[name] for name in names})
+
+
+class ContentRequestForm(forms.ModelForm):
+    """What somebody misses in the library."""
+
+    class Meta:
+        model = ContentRequest
+        fields = ("kind", "words", "note", "product", "market", "audience", "searches")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3}), "searches": forms.HiddenInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["searches"].required = False
+
+    def wish(self) -> ContentRequest:
+        """The wish, not saved yet."""
+        return ContentRequest(**self.cleaned_data | {"searches": self.cleaned_data["searches"] or 0})

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from content.views import assets, library, prepare, recalls, shares, viewer
+from content.views import assets, library, prepare, recalls, requests, shares, viewer
 
 app_name = "content"
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
     path("s/<str:token>/beat/", viewer.beat, name="beat"),
     path("claims/", recalls.claims, name="claims"),
     path("withdraw/<str:kind>/<int:content_id>/", recalls.withdraw, name="withdraw"),
+    path("requests/", requests.requests, name="requests"),
+    path("requests/ask/", requests.ask, name="ask"),
+    path("requests/<int:wish_id>/answer/", requests.answer_request, name="answer_request"),
     path("recalls/", recalls.recalls, name="recalls"),
     path("recalls/<int:notice_id>/acknowledge/", recalls.acknowledge, name="acknowledge"),
 ]

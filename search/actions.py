@@ -7,7 +7,7 @@ from typing import Any
 
 from cms.core.actions import Action
 from content.models import UsageEvent
-from search.finding import SearchAnswer
+from search.answers import SearchAnswer
 from search.models import SearchLog
 from search.query import SearchRequest, tidy
 

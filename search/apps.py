@@ -10,7 +10,9 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from compliance import cascade, periodic
         from search.indexing import recompute_index
+        from search.saved import notice_news
         from search.tasks import keep_index
 
         cascade.register(40, recompute_index)
         periodic.register("Search index", timedelta(minutes=1), keep_index)
+        periodic.register("News for saved searches", timedelta(minutes=5), notice_news)

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from search.engines import Clause
 from search.stems import stem_of
+from search.words import Phrase, Words
 
 
-def clauses_of(words: Sequence[str], endings: Sequence[str] = ()) -> tuple[Clause, ...]:
-    """One clause for each folded word; the last may also be the beginning of a word.
+def clauses_of(words: Words, endings: Sequence[str] = ()) -> tuple[Clause, ...]:
+    """One clause for each term; what is met by a beginning is met by `endings` too.
 
-    `endings` are whole words that it begins: a stem may lack what was typed, as “infect” lacks “infectio”.
+    These are whole words that it begins: a stem may lack what was typed, as “infect” lacks “infectio”.
     """
-    found = [Clause(((stem_of(word),),)) for word in words]
-    if words:
-        last = dict.fromkeys(stem_of(word) for word in (words[-1], *endings))
-        # A single letter begins half the library.
-        found[-1] = Clause(tuple((each,) for each in last), (words[-1],) if len(words[-1]) > 1 else ())
-    return tuple(found)
+    return tuple(
+        Clause(
+            _stemmed((*term.phrases, *((each,) for each in endings if term.beginning))),
+            (term.beginning,) if term.beginning else (),
+        )
+        for term in words.terms
+    )
+
+
+def excluded_of(words: Words) -> tuple[Clause, ...]:
+    """One clause for each phrase that must not be said."""
+    return tuple(Clause(_stemmed((phrase,))) for phrase in words.excluded)
+
+
+def _stemmed(phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
+    return tuple(dict.fromkeys(tuple(map(stem_of, phrase)) for phrase in phrases))

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from content.models import Asset, AssetPage, AssetVersion
+from content.models import Asset, AssetPage, AssetVersion, ClaimUse
 from search.models import Document
 from search.query import Group, fold, token
 from search.stems import stem_of, words_in
+
+_CHOSEN = {
+    Group.PERSONA: Asset.personas,
+    Group.STAGE: Asset.stages,
+    Group.SPECIALTY: Asset.specialties,
+    Group.CARE: Asset.care_settings,
+    Group.COMPETITOR: Asset.competitors,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +43,15 @@ def read_documents(ids: Collection[int]) -> list[Read]:
         if own := ready.get(asset.pk):
             shown[asset.pk] = asset.version_id if asset.live and asset.version_id in own else own[-1]
     texts: dict[int, list[str]] = {}
+    notes: dict[int, list[str]] = {}
     pages = AssetPage.objects.filter(version__in=shown.values()).order_by("version", "number")
-    for version_id, text in pages.values_list("version", "text"):
+    for version_id, text, note in pages.values_list("version", "text", "notes"):
         texts.setdefault(version_id, []).append(text)
-    tokens = _chosen_tokens(ids)
+        notes.setdefault(version_id, []).append(note)
+    tokens, tags = _chosen(ids)
+    for asset_id, said in _product_tags(ids).items():
+        tags.setdefault(asset_id, []).extend(said)
+    claims = _claims_on(shown.values())
     for asset in assets:
         if asset.pk in shown:
             version_id = shown[asset.pk]
@@ -49,8 +62,11 @@ def read_documents(ids: Collection[int]) -> list[Read]:
             ]
             texts_of = {
                 "title": fold(asset.title),
+                "tags": fold(" ".join(tags.get(asset.pk, []))),
+                "claims": fold(" ".join(claims.get(version_id, []))),
                 "summary": fold(asset.summary),
                 "body": fold(" ".join(texts.get(version_id, []))),
+                "notes": fold(" ".join(notes.get(version_id, []))),
             }
             document = Document(
                 asset_id=asset.pk,
@@ -62,18 +78,46 @@ def read_documents(ids: Collection[int]) -> list[Read]:
     return found
 
 
-def _chosen_tokens(ids: Collection[int]) -> dict[int, list[str]]:
-    """Tokens of what was chosen for each asset: personas, stages and so on."""
-    relations = {
-        Group.PERSONA: Asset.personas,
-        Group.STAGE: Asset.stages,
-        Group.SPECIALTY: Asset.specialties,
-        Group.CARE: Asset.care_settings,
-        Group.COMPETITOR: Asset.competitors,
-    }
-    found: dict[int, list[str]] = {}
-    for group, relation in relations.items():
-        value = relation.field.m2m_reverse_field_name()
-        for asset_id, value_id in relation.through.objects.filter(asset__in=ids).values_list("asset", value):
-            found.setdefault(asset_id, []).append(token(group, value_id))
+def named_by(changed: Mapping[str, Collection[int]]) -> set[int]:
+    """The assets that are found by the name of a persona, stage and so on that changed."""
+    found: set[int] = set()
+    for relation in _CHOSEN.values():
+        if ids := changed.get(relation.rel.model._meta.label_lower):
+            value = relation.field.m2m_reverse_field_name()
+            rows = relation.through.objects.filter(**{f"{value}__in": ids})
+            found |= set(rows.values_list("asset", flat=True))
     return found
+
+
+def _chosen(ids: Collection[int]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    """What was chosen for each asset, personas, stages and so on: the tokens, and the names."""
+    tokens: dict[int, list[str]] = {}
+    names: dict[int, list[str]] = {}
+    for group, relation in _CHOSEN.items():
+        value = relation.field.m2m_reverse_field_name()
+        rows = relation.through.objects.filter(asset__in=ids).order_by("pk")
+        for asset_id, value_id, name in rows.values_list("asset", value, f"{value}__name"):
+            tokens.setdefault(asset_id, []).append(token(group, value_id))
+            names.setdefault(asset_id, []).append(name)
+    return tokens, names
+
+
+def _product_tags(ids: Collection[int]) -> dict[int, list[str]]:
+    """The name of each asset's product and its numbers: of the device, and with authorities."""
+    assets = Asset.objects.filter(pk__in=ids)
+    found: dict[int, dict[str, None]] = {}
+    columns = ("pk", "product__name", "product__udi_di", "product__basic_udi_di", "product__statuses__number")
+    for asset_id, *said in assets.order_by("product__statuses__pk").values_list(*columns):
+        found.setdefault(asset_id, {}).update(dict.fromkeys(each for each in said if each))
+    return {asset_id: list(said) for asset_id, said in found.items()}
+
+
+def _claims_on(version_ids: Collection[int]) -> dict[int, list[str]]:
+    """All that the confirmed claims of each version say: every wording and every qualifier."""
+    uses = ClaimUse.objects.filter(version__in=version_ids, status=ClaimUse.Status.CONFIRMED)
+    found: dict[int, dict[str, None]] = {}
+    for column in ("claim__text", "claim__wordings__text", "claim__qualifiers__text"):
+        for version_id, text in uses.order_by("claim").values_list("version", column).distinct():
+            if text:
+                found.setdefault(version_id, {})[text] = None
+    return {version_id: list(texts) for version_id, texts in found.items()}

@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString
 from messaging.models import EvidenceFile, EvidencePage
 from search.clauses import clauses_of
 from search.engines.choosing import database_engine
-from search.finding import endings_of, highlight
-from search.query import words_of
+from search.hits import highlight
 from search.snippets import cut
+from search.vocabulary import endings_of, read_words
 
 #: So many pages are shown; whoever needs more adds a word.
 LIMIT = 50
@@ -30,7 +30,7 @@ class SourcePage:
 
 def find_evidence(text: str) -> list[SourcePage]:
     """The pages of evidence with all the words of `text`, best first, at most LIMIT."""
-    words = words_of(text)
+    words = read_words(text)
     clauses = clauses_of(words, endings_of(words))
     hits = database_engine().evidence(clauses, LIMIT)
     files = EvidenceFile.objects.select_related("evidence").in_bulk([hit.file_id for hit in hits])

@@ -7,106 +7,34 @@ door's own filter once more, so that a stale index never serves.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import Count, Q
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.db.models import Count
 
-from content.models import AssetPage, AssetVersion, ClaimUse, Reach, UsageEvent, reach_of
-from content.strips import Strip, cleared_until, strip_until
+from content.models import Asset, AssetClearance, Reach, UsageEvent, reach_of
 from search import ranking
-from search.clauses import clauses_of
-from search.engines import Clause, Match, Question, Standing
-from search.engines.answering import Notice, ask
-from search.engines.choosing import database_engine
-from search.facets import Counted, count
-from search.models import Word
-from search.names import Names, language_name, read_names
-from search.query import PAGE_SIZE, Group, SearchRequest, split_token, token, words_of
-from search.snippets import CLOSE, OPEN, cut
-from search.withheld import Withheld, count_withheld
+from search.answers import SearchAnswer
+from search.clauses import clauses_of, excluded_of
+from search.engines import Match, Question, Standing
+from search.engines.answering import ask
+from search.facet_groups import facet_groups, markets_of
+from search.facets import count
+from search.hits import hits_of
+from search.names import Names, read_names
+from search.query import PAGE_SIZE, Group, SearchRequest, Sort, token
+from search.vocabulary import corrected, endings_of, read_words, suggestions
+from search.withheld import count_withheld
+from search.words import Words, parse
 
 #: How far back a customer's look counts as recent.
 RECENT = timedelta(days=90)
+#: In so few pieces further markets are counted unasked: it takes a look at each window of each.
+QUICKLY_COUNTED = 300
 #: What counts as use when pieces fit equally well: a customer saw it.
 _SEEN = (UsageEvent.Kind.CONFIRMED_VIEW, UsageEvent.Kind.PRESENTED)
-#: Words of the passage that is shown of a page.
-SNIPPET = 22
-#: So many whole words are tried for the beginning of one.
-_ENDINGS = 20
-
-_HEADINGS = {
-    Group.KIND: "Type",
-    Group.PRODUCT: "Product",
-    Group.STAGE: "Stage",
-    Group.PERSONA: "Persona",
-    Group.CARE: "Care setting",
-    Group.LANGUAGE: "Language",
-}
-_MARKED = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A piece that may be used now. `page` and `snippet` tell where its best answer stands."""
-
-    version: AssetVersion
-    why: str
-    strip: Strip
-    page: int | None
-    snippet: SafeString
-
-    @property
-    def about(self) -> str:
-        """What the piece is: its type, length and language."""
-        asset, pages = self.version.asset, self.version.page_count
-        kind, language = asset.get_kind_of_piece_display(), language_name(asset.language)
-        return f"{kind} · {pages} page{'' if pages == 1 else 's'} · {language}"
-
-
-@dataclass(frozen=True, slots=True)
-class FacetChoice:
-    token: str
-    name: str
-    count: int
-    selected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FacetGroup:
-    group: Group
-    heading: str
-    choices: tuple[FacetChoice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SearchAnswer:
-    """What may be used (`total` pieces, one page of them in `hits`) and what is held back.
-
-    `relaxed` says that nothing met the whole question, so that any of its words, or the product
-    alone, was enough; `notice`, that the database answered in the place of Elasticsearch.
-    """
-
-    hits: tuple[Hit, ...] = ()
-    total: int = 0
-    page: int = 1
-    page_count: int = 1
-    facets: tuple[FacetGroup, ...] = ()
-    withheld: tuple[Withheld, ...] = ()
-    relaxed: bool = False
-    notice: Notice | None = None
-
-    @property
-    def withheld_count(self) -> int:
-        return sum(each.count for each in self.withheld)
 
 
 def find(
@@ -123,65 +51,87 @@ def find(
     answer is empty, and nothing is counted either.
     """
     reach = reach or reach_of(user)
-    tokens = _fixed_tokens(request, reach)
+    tokens = fixed_tokens(request, reach)
     if tokens is None:
         return SearchAnswer()
     names = names or read_names()
-    words = words_of(request.words)
-    clauses = clauses_of(words, endings_of(words))
+    words = read_words(request.words)
+    synonyms = _added(parse(request.words), words)
     context = request.context_tokens()
-    question = Question(clauses, False, tokens, request.market.pk, request.audience, at)
+    question = _question(request, words, tokens, at)
     if context and not words:
         question = replace(question, tokens=(*tokens, tuple(context.values())))
     found = ask(question)
-    matches = found.matches
-    relaxed = _wider(question, tokens)
-    is_relaxed = relaxed is not None and not any(m.standing == Standing.CLEARED for m in matches)
-    withheld = [match for match in matches if match.standing != Standing.CLEARED]
-    if relaxed is not None and is_relaxed:
-        found = ask(relaxed)
-        matches = found.matches
-        # What the whole question finds and is held back tells more than what a part of it does.
-        withheld = withheld or [match for match in matches if match.standing != Standing.CLEARED]
-    cleared = [match for match in matches if match.standing == Standing.CLEARED]
+    withheld = [match for match in found.matches if match.standing != Standing.CLEARED]
+    cleared = [match for match in found.matches if match.standing == Standing.CLEARED]
+    meant: Mapping[str, tuple[str, ...]] = {}
+    if not cleared:
+        words, meant = corrected(words, replace(question, tokens=tokens))
+        if meant:
+            question = _question(request, words, tokens, at)
+            found = ask(question)
+            cleared = [match for match in found.matches if match.standing == Standing.CLEARED]
+    wider = _wider(question, tokens)
+    is_relaxed = wider is not None and not cleared
+    if wider is not None and is_relaxed:
+        question = wider
+        found = ask(wider)
+        cleared = [match for match in found.matches if match.standing == Standing.CLEARED]
+    # What the whole question finds and is held back tells more than what a part of it does.
+    withheld = withheld or [match for match in found.matches if match.standing != Standing.CLEARED]
+    counts_markets = _counts_markets(request, cleared, reach)
+    if counts_markets:
+        cleared = _with_markets(request, cleared, reach, at)
     counted = count((match.facets for match in cleared), request.facets)
     usable = [match for match in cleared if match.facets in counted.passing]
     page_count = max(1, -(-len(usable) // PAGE_SIZE))
     page = min(max(request.page, 1), page_count)
-    uses = {} if words else recent_uses(at)
-    if words:
-        ranked = ranking.by_words(usable, context, page * PAGE_SIZE)
-    else:
-        ranked = ranking.by_context(usable, context, uses)
+    uses = {} if words and request.sort != Sort.USED else recent_uses(at)
+    ranked = _ranked(request, usable, words, uses, page * PAGE_SIZE, at)
     shown = ranked[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    if request.facets:
-        held = count((match.facets for match in withheld), request.facets).passing
+    # No market has cleared what is held back: it is not narrowed by that choice.
+    narrowing = {name for name in request.facets if not name.startswith(Group.MARKET)}
+    if narrowing:
+        held = count((match.facets for match in withheld), narrowing).passing
         withheld = [match for match in withheld if match.facets in held]
     return SearchAnswer(
-        hits=tuple(_hits(request, shown, reach, at, clauses, names, uses)),
+        hits=tuple(hits_of(request, shown, reach, at, question.clauses, names, uses)),
         total=len(usable),
         page=page,
         page_count=page_count,
-        facets=tuple(_facet_groups(request, counted, names)),
+        facets=tuple(facet_groups(request, counted, names)),
         withheld=count_withheld(withheld, request.market, request.audience),
         relaxed=is_relaxed and bool(cleared),
+        meant=meant if cleared else {},
+        synonyms=synonyms,
         notice=found.notice,
+        more_markets=not counts_markets and bool(_further_markets(request, reach)),
     )
 
 
-def endings_of(words: Sequence[str]) -> tuple[str, ...]:
-    """Indexed words that the last word may be the beginning of."""
-    if not words or len(words[-1]) < 3:
-        return ()
-    last = words[-1]
-    above = Word.objects.filter(text__gt=last, text__lt=last + "\U0010ffff").order_by("text")
-    return tuple(above.values_list("text", flat=True)[:_ENDINGS])
+def usable_now(request: SearchRequest, reach: Reach, at: datetime) -> list[int]:
+    """The assets that meet the whole question, without slips and relaxing, and may be used now."""
+    tokens = fixed_tokens(request, reach)
+    if tokens is None:
+        return []
+    words, context = read_words(request.words), request.context_tokens()
+    if context and not words:
+        tokens = (*tokens, tuple(context.values()))
+    found = ask(_question(request, words, tokens, at))
+    cleared = [match for match in found.matches if match.standing == Standing.CLEARED]
+    if _counts_markets(request, cleared, reach):
+        cleared = _with_markets(request, cleared, reach, at)
+    passing = count((match.facets for match in cleared), request.facets).passing
+    return [match.asset_id for match in cleared if match.facets in passing]
 
 
-def highlight(marked: str) -> SafeString:
-    """A snippet as HTML: escaped first, then its marked words in <mark>."""
-    text = _MARKED.sub(r"<mark>\1</mark>", escape(marked))
-    return mark_safe(text.replace(OPEN, "").replace(CLOSE, ""))  # noqa: S308
+def suggest(request: SearchRequest, at: datetime, reach: Reach) -> list[str]:
+    """What a half-typed line may become, in words of pieces that this person may use now."""
+    tokens = fixed_tokens(request, reach)
+    if tokens is None:
+        return []
+    question = Question((), False, tokens, request.market.pk, request.audience, at)
+    return suggestions(request.words, question)
 
 
 def recent_uses(at: datetime) -> dict[int, int]:
@@ -190,7 +140,7 @@ def recent_uses(at: datetime) -> dict[int, int]:
     return dict(events.values("asset").annotate(uses=Count("pk")).values_list("asset", "uses"))
 
 
-def _fixed_tokens(request: SearchRequest, reach: Reach) -> tuple[tuple[str, ...], ...] | None:
+def fixed_tokens(request: SearchRequest, reach: Reach) -> tuple[tuple[str, ...], ...] | None:
     """The tokens that bind whatever is asked; None where the person's reach allows nothing."""
     if not reach.covers_market(request.market):
         return None
@@ -202,6 +152,24 @@ def _fixed_tokens(request: SearchRequest, reach: Reach) -> tuple[tuple[str, ...]
     return (own,) if own else None
 
 
+def _question(
+    request: SearchRequest, words: Words, tokens: tuple[tuple[str, ...], ...], at: datetime
+) -> Question:
+    clauses = clauses_of(words, endings_of(words))
+    return Question(
+        clauses, False, tokens, request.market.pk, request.audience, at, excluded=excluded_of(words)
+    )
+
+
+def _added(typed: Words, words: Words) -> dict[str, tuple[str, ...]]:
+    """By what was typed the synonyms that were put in, for the screen."""
+    by_added: dict[tuple[str, ...], list[str]] = {}
+    for plain, term in zip(typed.terms, words.terms, strict=True):
+        if added := tuple(" ".join(each) for each in term.phrases[len(plain.phrases) :]):
+            by_added.setdefault(added, []).append(" ".join(plain.typed))
+    return {" ".join(run): added for added, run in by_added.items()}
+
+
 def _wider(question: Question, tokens: tuple[tuple[str, ...], ...]) -> Question | None:
     """The question to ask when nothing that may be used meets the whole of it."""
     if len(question.clauses) > 1:
@@ -211,99 +179,49 @@ def _wider(question: Question, tokens: tuple[tuple[str, ...], ...]) -> Question 
     return None
 
 
-def _hits(
+def _further_markets(request: SearchRequest, reach: Reach) -> frozenset[int]:
+    return reach.market_ids - {request.market.pk}
+
+
+def _counts_markets(request: SearchRequest, cleared: Sequence[Match], reach: Reach) -> bool:
+    """Whether there are further markets to count, and it is quick or was asked for."""
+    wanted = request.by_market or any(name.startswith(Group.MARKET) for name in request.facets)
+    return bool(cleared and _further_markets(request, reach)) and (wanted or len(cleared) <= QUICKLY_COUNTED)
+
+
+def _with_markets(request: SearchRequest, cleared: list[Match], reach: Reach, at: datetime) -> list[Match]:
+    """The matches with tokens of the person's further markets."""
+    markets = _further_markets(request, reach)
+    tokens = markets_of([match.version_id for match in cleared], markets, request.audience, at)
+    return [
+        match._replace(facets=f"{match.facets} {tokens[match.version_id]}")
+        if match.version_id in tokens
+        else match
+        for match in cleared
+    ]
+
+
+def _ranked(
     request: SearchRequest,
-    shown: Sequence[Match],
-    reach: Reach,
-    at: datetime,
-    clauses: Sequence[Clause],
-    names: Names,
+    usable: Sequence[Match],
+    words: Words,
     uses: Mapping[int, int],
-) -> Iterator[Hit]:
-    versions = _through_the_door(request, [match.version_id for match in shown], reach, at)
-    claims = _claim_counts(versions)
-    pages = _pages(clauses, versions)
+    upto: int,
+    at: datetime,
+) -> list[Match]:
+    """At least the first `upto` in the order that was chosen."""
     context = request.context_tokens()
-    for match in shown:
-        version = versions.get(match.version_id)
-        if version is None:
-            continue
-        page, marked = pages.get(match.version_id, (None, ""))
-        sentence = ranking.why(
-            match.facets,
-            context,
-            names.by_token,
-            searched=bool(clauses),
-            page=page,
-            found=_marked_words(marked),
-            uses=uses.get(match.asset_id, 0),
-        )
-        strip = strip_until(version, request.market, request.audience, version.cleared_until, at)
-        yield Hit(
-            version=version,
-            why=sentence,
-            strip=_with_claims(strip, claims[version.pk]),
-            page=page,
-            snippet=highlight(marked),
-        )
-
-
-def _pages(clauses: Sequence[Clause], version_ids: Collection[int]) -> dict[int, tuple[int, str]]:
-    """The best page of each version, one that meets all clauses if there is one, with its passage marked."""
-    engine = database_engine()
-    found = engine.pages(clauses, version_ids, any_clause=False)
-    if len(clauses) > 1:
-        others = [pk for pk in version_ids if pk not in found]
-        found |= engine.pages(clauses, others, any_clause=True)
-    best = {version_id: numbers[0] for version_id, numbers in found.items()}
-    texts = AssetPage.objects.filter(
-        reduce(or_, (Q(version=version, number=number) for version, number in best.items()), Q(pk__in=()))
-    ).values_list("version", "number", "text")
-    return {version: (number, cut(text, clauses, SNIPPET)) for version, number, text in texts}
-
-
-def _through_the_door(
-    request: SearchRequest, version_ids: Collection[int], reach: Reach, at: datetime
-) -> dict[int, AssetVersion]:
-    versions = (
-        AssetVersion.objects.cleared_for(request.market, request.audience, at)
-        .order_by()
-        .filter(pk__in=version_ids)
-        .select_related("asset")
-        .annotate(cleared_until=cleared_until(request.market, request.audience, at))
-    )
-    return {version.pk: version for version in versions if reach.covers_product(version.asset.product_id)}
-
-
-def _claim_counts(version_ids: Collection[int]) -> Counter[int]:
-    """How many different claims stand on each version."""
-    confirmed = ClaimUse.objects.order_by().filter(version__in=version_ids, status=ClaimUse.Status.CONFIRMED)
-    return Counter(version_id for version_id, _ in confirmed.values_list("version", "claim").distinct())
-
-
-def _with_claims(strip: Strip, claims: int) -> Strip:
-    return replace(strip, facts=(*strip.facts, f"{claims} claim{'' if claims == 1 else 's'}"))
-
-
-def _marked_words(marked: str) -> list[str]:
-    """The first three different words that are marked in a snippet."""
-    found = {word.casefold(): word for word in reversed(_MARKED.findall(marked))}
-    return list(reversed(found.values()))[:3]
-
-
-def _facet_groups(request: SearchRequest, counted: Counted, names: Names) -> Iterator[FacetGroup]:
-    places = {name: place for place, name in enumerate(names.by_token)}
-    by_group: dict[str, set[str]] = {}
-    for name in (*counted.counts, *request.facets):
-        by_group.setdefault(split_token(name)[0], set()).add(name)
-    for group, heading in _HEADINGS.items():
-        if group == Group.PRODUCT and request.product is not None:
-            continue
-        tokens = sorted(by_group.get(group, ()), key=lambda name: (places.get(name, len(places)), name))
-        choices = tuple(
-            FacetChoice(name, names.name(name), counted.counts.get(name, 0), name in request.facets)
-            for name in tokens
-            if names.name(name)
-        )
-        if choices:
-            yield FacetGroup(group, heading, choices)
+    if request.sort == Sort.NEWEST:
+        return sorted(usable, key=lambda match: -match.version_id)
+    if request.sort == Sort.USED:
+        return sorted(usable, key=lambda match: (-uses.get(match.asset_id, 0), match.rank, -match.asset_id))
+    if request.sort == Sort.TITLE:
+        titles = dict(Asset.objects.order_by().values_list("pk", "title"))
+        return sorted(usable, key=lambda match: (titles.get(match.asset_id, "").casefold(), match.asset_id))
+    if request.sort == Sort.ENDING:
+        windows = AssetClearance.objects.for_exit(request.market, request.audience, at).order_by()
+        ends = dict(windows.values_list("version", "ends_at"))
+        return sorted(usable, key=lambda match: (ends.get(match.version_id, at), match.asset_id))
+    if words.terms:
+        return ranking.by_words(usable, context, upto)
+    return ranking.by_context(usable, context, uses)

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from compliance.cascade import Changed
 from content.models import Asset, AssetVersion
 from messaging.models import EvidenceFile
-from search.documents import read_documents
+from search.documents import named_by, read_documents
 from search.engines import FIELDS
 from search.engines.choosing import database_engine
 from search.models import Document, Word
@@ -22,7 +22,7 @@ BATCH = 500
 
 def recompute_index(changed: Changed, at: datetime) -> Changed:
     """Cascade step: documents whose words, facets or version changed, and new pages of evidence."""
-    for ids in _batches(changed.get("content.asset", ())):
+    for ids in _batches({*changed.get("content.asset", ()), *named_by(changed)}):
         index_assets(ids)
     for ids in _batches(changed.get("messaging.evidencefile", ())):
         database_engine().learn_evidence(ids)

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Model
 from django.utils.translation import get_language_info
 
+from compliance.models import Market
 from content.models import Asset
 from messaging.models import CareSetting, Competitor, Persona, Product, Specialty, Stage
 from search.query import Group, split_token, token
@@ -20,9 +21,10 @@ _MODELS: dict[Group, type[Model]] = {
     Group.SPECIALTY: Specialty,
     Group.CARE: CareSetting,
     Group.COMPETITOR: Competitor,
+    Group.MARKET: Market,
 }
 _ORDER = '"order"'
-#: Text, because putting six querysets together costs ten times the answer.
+#: Text, because putting seven querysets together costs ten times the answer.
 _NAMES = " UNION ALL ".join(
     f"SELECT '{group}', id, name, {_ORDER if model is Stage else 0} FROM {model._meta.db_table}"
     for group, model in _MODELS.items()

@@ -11,7 +11,6 @@ from compliance.models import Market
 
 #: What is kept of the words that somebody types: enough for a sentence, too little to be a load.
 MAX_CHARACTERS = 200
-MAX_WORDS = 16
 #: The results of one page.
 PAGE_SIZE = 20
 
@@ -37,6 +36,17 @@ class Group(StrEnum):
     CARE = "care"
     COMPETITOR = "competitor"
     LANGUAGE = "lang"
+    MARKET = "market"
+
+
+class Sort(StrEnum):
+    """In which order answers come."""
+
+    BEST = "best"
+    NEWEST = "newest"
+    USED = "used"
+    ENDING = "ending"
+    TITLE = "title"
 
 
 #: The choices of the deal context that raise a piece; the product, which selects, is not among them.
@@ -73,18 +83,12 @@ def tidy(text: str) -> str:
     return " ".join("".join(kept).split())[:MAX_CHARACTERS].strip()
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """The words that a question requires, in order, each once."""
-    words = list(dict.fromkeys(fold(text[: 10 * MAX_CHARACTERS])))
-    telling = [word for word in words if word not in STOP_WORDS]
-    return tuple((telling or words)[:MAX_WORDS])
-
-
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """What a person asks: words, for whom, in which deal, and how it is narrowed.
 
-    The deal's choices are ids. `facets` are tokens, see `token`. Pages count from 1.
+    The deal's choices are ids. `facets` are tokens, see `token`. Pages count from 1. `by_market` asks for
+    the counts of further markets even where that takes a while.
     """
 
     market: Market
@@ -97,6 +101,8 @@ class SearchRequest:
     specialty: int | None = None
     facets: frozenset[str] = field(default_factory=frozenset)
     page: int = 1
+    sort: Sort = Sort.BEST
+    by_market: bool = False
 
     def context(self) -> dict[Group, int]:
         """The choices of the deal context that raise a piece."""

@@ -61,22 +61,20 @@ def why(
     context: Mapping[Group, str],
     names: Mapping[str, str],
     *,
-    searched: bool,
-    page: int | None,
+    place: str,
     found: Sequence[str],
     uses: int,
 ) -> str:
     """One plain sentence on why a piece is shown.
 
-    `names` are the names of tokens, `searched` whether there were words, `found` the words marked on
-    `page`, and `uses` how often customers looked at it lately.
+    `names` are the names of tokens, `place` where its words stand, "" without words; `found` the words that
+    are marked there, and `uses` how often customers looked at it lately.
     """
     tokens = facets.split()
     parts = []
-    if searched and page:
-        parts.append(f"matches {', '.join(f'“{word}”' for word in found)} on page {page}")
-    elif searched:
-        parts.append("matches in its title or summary")
+    if place:
+        said = ", ".join(f"“{word}”" for word in found)
+        parts.append(f"matches {said} {place}" if said else f"matches {place}")
     parts += [
         _MADE_FOR[group].format(names[name])
         for group, name in context.items()

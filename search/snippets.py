@@ -47,11 +47,22 @@ def cut(text: str, clauses: Sequence[Clause], length: int) -> str:
     return " ".join("".join(parts).split())
 
 
+def answered_clauses(stems: Sequence[str], clauses: Sequence[Clause]) -> set[int]:
+    """Which of the clauses are met by a text of stems."""
+    placed = list(enumerate(stems))
+    return {which for which, clause in enumerate(clauses) if any(_answered(placed, (clause,)))}
+
+
 def _answers(
     runs: Sequence[tuple[int, int, list[str]]], clauses: Sequence[Clause]
 ) -> Iterator[tuple[int, int]]:
     """Places of the words that answer, each with the clause it answers."""
     stems = [(place, stem_of(word)) for place, (_, _, words) in enumerate(runs) for word in words]
+    return _answered(stems, clauses)
+
+
+def _answered(stems: Sequence[tuple[int, str]], clauses: Sequence[Clause]) -> Iterator[tuple[int, int]]:
+    """The same for stems with their places."""
     single: dict[str, int] = {}
     longer: dict[str, list[tuple[tuple[str, ...], int]]] = {}
     beginnings: list[tuple[str, int]] = []

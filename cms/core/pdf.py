@@ -20,6 +20,8 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 from PIL import Image
 
+from cms.core.pdf_notes import notes_on
+
 MAX_BYTES = 200 * 2**20
 MAX_PIXELS = 6_000_000
 """Of one picture: an A4 page 1,400 wide has 2.8 million, a strip ten times as long as wide would have 20."""
@@ -64,7 +66,7 @@ class PdfFacts:
 class PageReading:
     """One page: `number` from 1, `text` ('' on a scanned page), WebP pictures, `width` x `height` in pixels.
 
-    Width and height are those of `picture`.
+    Width and height are those of `picture`. `notes` are those that a speaker sees, and nobody else.
     """
 
     number: int
@@ -73,6 +75,7 @@ class PageReading:
     thumbnail: bytes
     width: int
     height: int
+    notes: str = ""
 
 
 def inspect_pdf(data: bytes, *, max_pages: int = 500, max_bytes: int = MAX_BYTES) -> PdfFacts:
@@ -148,11 +151,11 @@ def _cannot_open(error: pdfium.PdfiumError) -> UnreadableFile:
 def _read_page(document: pdfium.PdfDocument, index: int, width: int, thumb_width: int) -> PageReading:
     try:
         with PDFIUM, closing(document[index]) as page:
-            text = _text(page)
+            text, notes = _text(page), _storable(notes_on(page))
             picture = _picture(page, width)
         # Lanczos takes three times as long for a picture that nobody can tell apart at this size.
         thumbnail = picture.resize(_thumbnail_size(picture, thumb_width), Image.Resampling.HAMMING)
-        return PageReading(index + 1, text, _webp(picture), _webp(thumbnail), *picture.size)
+        return PageReading(index + 1, text, _webp(picture), _webp(thumbnail), *picture.size, notes)
     except (pdfium.PdfiumError, ValueError, OSError, MemoryError) as error:
         raise UnreadableFile(
             Reason.DAMAGED,
@@ -167,6 +170,10 @@ def _text(page: pdfium.PdfPage) -> str:
     """
     with closing(page.get_textpage()) as text_page:
         raw: str = text_page.get_text_range()
+    return _storable(raw)
+
+
+def _storable(raw: str) -> str:
     lines = _LINE_END.sub("\n", raw).replace(_LINE_HYPHEN, "-\n")
     return _REFUSED.sub("", lines).strip()
 

@@ -59,6 +59,7 @@ ROLES: dict[str, list[str]] = {
     "Librarians": [
         "wagtailadmin.access_admin",
         *_all([*_REFERENCE, "messaging.evidence", "content.asset", "content.territory"], _EDITED),
+        *_all(["search.synonym"], (*_EDITED, "delete")),
         "content.share_asset",
         "content.view_usage",
     ],
@@ -91,6 +92,7 @@ ROLES: dict[str, list[str]] = {
         "compliance.view_periodicjob",
         *_all(_REFERENCE, _EDITED),
         *_all(["compliance.retentionrule"], _EDITED),
+        *_all(["search.synonym"], (*_EDITED, "delete")),
         *_all(["wagtailcore.apitoken"], ("add", "view", "delete")),
         "compliance.view_auditrecord",
         "compliance.add_accessreview",

@@ -17,7 +17,7 @@ _NOTHING = Q(result_count=0) | Q(relaxed=True)
 
 
 def demand_of(scope: Scope) -> Demand:
-    """The searches of a scope, in five queries."""
+    """The searches of a scope, in six queries."""
     period, before = scope.period, scope.period.previous
     both = SearchLog.objects.order_by().filter(at__gte=before.starts_at, at__lt=period.ends_at)
     if scope.product_id is not None:
@@ -35,6 +35,7 @@ def demand_of(scope: Scope) -> Demand:
         **counts,
         zero=_terms(now.filter(_NOTHING, withheld_count=0)),
         withheld=_with_reasons(now.filter(_NOTHING, blocked)),
+        unopened=_terms(now.filter(result_count__gt=0, relaxed=False).with_opened().filter(opened=False)),
         cells=_cells(now),
     )
 

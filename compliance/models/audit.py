@@ -81,6 +81,8 @@ class Event(models.TextChoices):
     DELEGATION_REVOKED = "delegation_revoked", "revoked a delegation"
     QUESTION_LOGGED = "question_logged", "passed a question on to medical affairs"
     QUESTION_ANSWERED = "question_answered", "answered"
+    CONTENT_ASKED = "content_asked", "asked for content"
+    CONTENT_ANSWERED = "content_answered", "answered a request for content"
     HOLIDAYS_LOADED = "holidays_loaded", "loaded holidays"
 
 

@@ -73,7 +73,11 @@ def keep_pictures(
     try:
         for reading in readings:
             page = AssetPage(
-                number=reading.number, text=reading.text, width=reading.width, height=reading.height
+                number=reading.number,
+                text=reading.text,
+                notes=reading.notes,
+                width=reading.width,
+                height=reading.height,
             )
             pages.append(page)
             shown = {"picture": sha256_of(reading.picture), "thumbnail": sha256_of(reading.thumbnail)}

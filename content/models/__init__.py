@@ -9,6 +9,7 @@ from .assets import (
     ClaimUse,
 )
 from .recalls import Recall, RecallNotice
+from .requests import ContentRequest
 from .sentences import ClaimLikeSentence
 from .shares import PageDwell, Recipient, Share, Visit, hash_token, new_token
 from .territories import Reach, Territory, reach_of
@@ -24,6 +25,7 @@ __all__ = [
     "AssetVersion",
     "ClaimLikeSentence",
     "ClaimUse",
+    "ContentRequest",
     "PageDwell",
     "Reach",
     "Recall",

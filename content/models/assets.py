@@ -203,6 +203,7 @@ class AssetPage(models.Model):
     version = models.ForeignKey(AssetVersion, on_delete=models.PROTECT, related_name="pages")
     number = models.PositiveIntegerField()
     text = models.TextField(blank=True)
+    notes = models.TextField(blank=True, help_text="What a speaker sees beside the page; for finding only.")
     picture = models.FileField(storage=controlled_storage, max_length=200)
     thumbnail = models.FileField(storage=controlled_storage, max_length=200)
     width = models.PositiveIntegerField()

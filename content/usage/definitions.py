@@ -128,6 +128,13 @@ _ALL = (
         "number of searches in the period, by words",
     ),
     Definition(
+        "zero_open",
+        "Searches that nobody followed",
+        "Words for which pieces were shown, and the person opened, shared or presented none of them within "
+        "half an hour.",
+        "number of searches in the period with a result and without an opening, by words",
+    ),
+    Definition(
         "withheld_terms",
         "Searches that met only a block",
         "Words whose only fitting pieces were held back, with the reasons.",

@@ -17,11 +17,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """The searches of a period. `cells` counts them by (persona id, stage id)."""
+    """The searches of a period. `cells` counts them by (persona id, stage id).
+
+    `unopened` are words that found something of which nobody opened or shared anything.
+    """
 
     searches: int
     met_block: int
     met_block_before: int
     zero: tuple[Term, ...]
     withheld: tuple[Term, ...]
+    unopened: tuple[Term, ...]
     cells: Mapping[tuple[int, int], int]

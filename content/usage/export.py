@@ -87,6 +87,11 @@ def tables_of(report: Report) -> list[Table]:
             tuple((t.words, t.searches) for t in report.demand.zero),
         ),
         Table(
+            "Not followed",
+            ("Words", "Searches"),
+            tuple((t.words, t.searches) for t in report.demand.unopened),
+        ),
+        Table(
             "Met only a block",
             ("Words", "Searches", "Held back because"),
             tuple((term.words, term.searches, reason_words(term)) for term in report.demand.withheld),

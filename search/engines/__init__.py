@@ -14,7 +14,7 @@ from enum import IntEnum
 from typing import NamedTuple, Protocol, TypeAlias
 
 #: The fields of a document that words are looked for in, and what a word there counts.
-FIELDS = {"title": 10.0, "summary": 4.0, "body": 1.0}
+FIELDS = {"title": 10.0, "tags": 6.0, "claims": 5.0, "summary": 4.0, "body": 1.0, "notes": 1.0}
 
 
 class Standing(IntEnum):
@@ -85,6 +85,13 @@ class DatabaseEngine(Protocol):
 
     def evidence(self, clauses: Sequence[Clause], limit: int) -> list[EvidenceHit]:
         """Pages of evidence that meet all the clauses, the best first."""
+
+    def spoken(self, words: Collection[str], question: Question) -> set[str]:
+        """Which of these whole words stand, letter for letter, in a piece that is cleared.
+
+        Of the question only tokens, market, audience and instant count. What is suggested to a person
+        is asked about here: a word that only withheld pieces have must not show that they exist.
+        """
 
     def forget(self, asset_ids: Collection[int]) -> None:
         """Take documents out, before their rows change or go."""

@@ -16,8 +16,10 @@ from content.models import AssetPage
 from messaging.models import EvidencePage
 from search.engines import Clause, EvidenceHit, Match, Question
 from search.models import Document
-from search.stems import indexed
+from search.stems import indexed, stem_of
 
+#: PostgreSQL knows four weights.
+_WEIGHTS = {"title": "A", "tags": "B", "claims": "B", "summary": "C", "body": "D", "notes": "D"}
 #: PostgreSQL counts no further.
 _LAST_POSITION = 16_383
 _STANDING = """(
@@ -25,6 +27,22 @@ _STANDING = """(
     FROM content_assetclearance c
     WHERE c.version_id = d.version_id AND c.market_id = %s AND c.audience = %s
 )"""
+
+_SPOKEN = """
+    SELECT 1 FROM search_document d JOIN content_asset a ON a.id = d.asset_id
+    WHERE d.vector @@ %s::tsquery
+        AND EXISTS (
+            SELECT 1 FROM content_assetclearance c
+            WHERE c.version_id = d.version_id AND c.market_id = %s AND c.audience = %s
+                AND c.starts_at <= %s AND c.ends_at > %s
+        )
+        AND (
+            a.title ILIKE %s OR a.summary ILIKE %s
+            OR EXISTS (
+                SELECT 1 FROM content_assetpage p WHERE p.version_id = d.version_id AND p.text ILIKE %s
+            )
+        )
+"""
 
 
 def _any(choices: Iterable[str]) -> str:
@@ -53,7 +71,7 @@ def matches(question: Question, among: Collection[int] | None = None) -> list[Ma
     rank, conditions = "0.0::float8", []
     if question.clauses:
         asked = _clauses(question.clauses, question.any_clause)
-        rank = "-ts_rank('{0.05, 0.1, 0.4, 1.0}', d.vector, %s::tsquery)"
+        rank = "-ts_rank('{0.1, 0.4, 0.5, 1.0}', d.vector, %s::tsquery)"
         params.append(asked)
     params += [question.at, question.at, question.market_id, question.audience]
     if question.clauses:
@@ -105,6 +123,18 @@ def evidence(clauses: Sequence[Clause], limit: int) -> list[EvidenceHit]:
     return list(map(EvidenceHit._make, rows))
 
 
+def spoken(words: Collection[str], question: Question) -> set[str]:
+    parts: list[str] = []
+    params: list[Any] = []
+    tokens = " & ".join(_any(f"'{each}'" for each in group) for group in question.tokens)
+    for word in words:
+        asked = f"'{stem_of(word)}'" + (f" & {tokens}" if tokens else "")
+        said = f"%{word}%"
+        parts.append(f"SELECT %s WHERE EXISTS ({_SPOKEN})")
+        params += [word, asked, question.market_id, question.audience, question.at, question.at, *[said] * 3]
+    return {word for (word,) in _rows(" UNION ALL ".join(parts), params)} if parts else set()
+
+
 def forget(asset_ids: Collection[int]) -> None:
     """The vector stands in the document's row, and goes or is written anew with it."""
 
@@ -136,8 +166,8 @@ def clear() -> None:
 def _document_vector(document: Document) -> str:
     parts = [f"'{token}'" for token in document.facets.split()]
     start = 0
-    for text, weight in ((document.title, "A"), (document.summary, "B"), (document.body, "D")):
-        words = text.split()
+    for field, weight in _WEIGHTS.items():
+        words = getattr(document, field).split()
         parts += _placed(words, weight, start)
         # A gap, so that no phrase runs from one field into the next.
         start += len(words) + 1

@@ -9,12 +9,13 @@ content; they never change, and are not forgotten at all.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection
 
 from search.engines import FIELDS, Clause, EvidenceHit, Match, Question
-from search.stems import indexed
+from search.stems import indexed, stem_of
 
 _COLUMNS = ", ".join((*FIELDS, "facets"))
 _TEXTS = f"{{{' '.join(FIELDS)}}}"
@@ -26,6 +27,25 @@ _STANDING = """(
     FROM content_assetclearance c INDEXED BY version_clearance_idx
     WHERE c.version_id = d.version_id AND c.market_id = %s AND c.audience = %s
 )"""
+
+#: LIKE knows the capitals of ASCII only: another word is then not suggested, which does no harm.
+_SPOKEN = """
+    SELECT 1 FROM search_document_fts CROSS JOIN search_document d INDEXED BY search_document_narrow
+        ON d.asset_id = search_document_fts.rowid
+    WHERE search_document_fts MATCH %s
+        AND EXISTS (
+            SELECT 1 FROM content_assetclearance c INDEXED BY version_clearance_idx
+            WHERE c.version_id = d.version_id AND c.market_id = %s AND c.audience = %s
+                AND c.starts_at <= %s AND c.ends_at > %s
+        )
+        AND (
+            EXISTS (
+                SELECT 1 FROM content_asset a
+                WHERE a.id = d.asset_id AND (a.title LIKE %s OR a.summary LIKE %s)
+            )
+            OR EXISTS (SELECT 1 FROM content_assetpage p WHERE p.version_id = d.version_id AND p.text LIKE %s)
+        )
+"""
 
 
 def _any(choices: Iterable[str]) -> str:
@@ -109,6 +129,18 @@ def evidence(clauses: Sequence[Clause], limit: int) -> list[EvidenceHit]:
         [_clauses(clauses, any_clause=False), limit],
     )
     return list(map(EvidenceHit._make, rows))
+
+
+def spoken(words: Collection[str], question: Question) -> set[str]:
+    at = connection.ops.adapt_datetimefield_value(question.at)
+    parts: list[str] = []
+    params: list[Any] = []
+    for word in words:
+        expression = _expression(replace(question, clauses=(Clause(((stem_of(word),),)),), any_clause=False))
+        said = f"%{word}%"
+        parts.append(f"SELECT %s WHERE EXISTS ({_SPOKEN})")
+        params += [word, expression, question.market_id, question.audience, at, at, said, said, said]
+    return {word for (word,) in _rows(" UNION ALL ".join(parts), params)} if parts else set()
 
 
 def _execute(sql: str, params: Sequence[Any] = ()) -> None:

@@ -14,18 +14,20 @@ import psycopg
 
 from django.db import connection
 
+from search.engines import FIELDS
 from tests.bench.corpus import Asked
 
 _WINDOW = """EXISTS (SELECT 1 FROM content_assetclearance c WHERE c.version_id = d.version_id
     AND c.market_id = {0} AND c.audience = {0} AND c.starts_at <= {0} AND c.ends_at > {0})"""
+_WEIGHTS = ", ".join(map(str, FIELDS.values()))
 _SQLITE = f"""
-SELECT bm25(search_document_fts, 10.0, 4.0, 1.0, 0.0), d.asset_id, d.facets, {_WINDOW.format("?")}
+SELECT bm25(search_document_fts, {_WEIGHTS}, 0.0), d.asset_id, d.facets, {_WINDOW.format("?")}
 FROM search_document_fts CROSS JOIN search_document d INDEXED BY search_document_narrow
     ON d.asset_id = search_document_fts.rowid
 WHERE search_document_fts MATCH ?
 """
 _POSTGRESQL = f"""
-SELECT -ts_rank('{{0.05, 0.1, 0.4, 1.0}}', d.vector, q), d.asset_id, d.facets, {_WINDOW.format("%s")}
+SELECT -ts_rank('{{0.1, 0.4, 0.5, 1.0}}', d.vector, q), d.asset_id, d.facets, {_WINDOW.format("%s")}
 FROM search_document d, (SELECT %s::tsquery AS q) asked WHERE d.vector @@ q
 """
 

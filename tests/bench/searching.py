@@ -15,7 +15,8 @@ from django.test import Client as Browser
 from cms.core.models import User
 from compliance.models import Market
 from content.models import reach_of
-from search.finding import SearchAnswer, find
+from search.answers import SearchAnswer
+from search.finding import find
 from search.names import read_names
 from search.query import Group, SearchRequest, split_token, token
 from tests.bench.corpus import Asked

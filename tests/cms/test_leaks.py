@@ -19,11 +19,24 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from cms.core.models import User
 from compliance.actions import SubmitForReview
 from compliance.models import SignoffTaskState
 from content.actions import CreateShare, RecallContent, RevokeShare
-from content.models import Asset, AssetPage, AssetVersion, ClaimUse, RecallNotice, Share
-from messaging.models import Claim, EvidencePage
+from content.models import (
+    Asset,
+    AssetPage,
+    AssetVersion,
+    ClaimUse,
+    ContentRequest,
+    RecallNotice,
+    Share,
+    reach_of,
+)
+from messaging.models import Claim, EvidencePage, Stage
+from search.indexing import index_assets
+from search.models import SavedSearch
+from search.saved import SaveSearch, notice_news
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +46,7 @@ SIGNED_IN = "any person who is signed in: shows no content"
 LINK = "whoever holds the link, through the door"
 DOOR = "colleagues with the right to share, through the door"
 OWN = "colleagues, their own doings: no content"
+WISHES = "what people said that they miss: no content"
 WORK = "those who write it or review it"
 RECORDS = "those who answer for the records: names, and what the trail says of them"
 TOKEN = "whoever holds the token of a person who writes or reviews it, as that person"
@@ -100,6 +114,10 @@ DECISIONS = {
     "portal:review_numbers_xlsx": REVIEW_NUMBERS,
     "search:find": DOOR,
     "search:evidence": WORK,
+    "search:saved": OWN,
+    "search:save": OWN,
+    "search:open_saved": OWN,
+    "search:forget": OWN,
     "content:asset": DOOR,
     "content:share": DOOR,
     "content:page": DOOR,
@@ -108,6 +126,9 @@ DECISIONS = {
     "content:revoke_share": OWN,
     "content:recalls": OWN,
     "content:acknowledge": OWN,
+    "content:requests": WISHES,
+    "content:ask": WISHES,
+    "content:answer_request": WISHES,
     "compliance:delegations": OWN,
     "compliance:revoke_delegation": OWN,
     "compliance:who_signs": OWN,
@@ -250,6 +271,8 @@ def pool(argument: str, made: World) -> list[Any]:
         "use_id": ClaimUse,
         "page_id": EvidencePage,
         "claim_id": Claim,
+        "wish_id": ContentRequest,
+        "saved_id": SavedSearch,
     }
     if argument == "token":
         return [*made.tokens.values(), "no-such-token"]
@@ -336,6 +359,78 @@ def test_a_rep_is_served_exactly_what_is_cleared_for_the_territory(world, territ
     client.force_login(rep)
     paths = all_paths(world_without_links(world), queries=questions(world, "US", "EU", "DE"))
     assert served(client, paths, world) == cleared
+
+
+TERRITORIES = {
+    "US": {"us", "both", "payor", "revoked"},
+    "DE": {"eu", "both", "revoked"},
+}
+
+
+def finding(client: Client, **asked: str) -> str:
+    """What the find page answers to words that somebody is typing."""
+    answer = client.get("/find/", asked | {"typing": "1"}, HTTP_HX_REQUEST="true")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("territory", TERRITORIES)
+def test_suggestions_corrections_and_snippets_say_only_what_is_cleared(world, territory):
+    client = Client()
+    client.force_login(factories.rep(factories.market(territory)))
+    for audience in ("hcp", "payor"):
+        for word in world.words.values():
+            slips = (word[:4] + word[5:], word.replace("w", "v", 1))
+            for typed in (f"drain {word[:3]}", f"drain {word[:-2]}", *slips, f'"{word}" -x'):
+                html = finding(client, q=typed, audience=audience)
+                suggested = re.findall(r'<option value="([^"]*)"></option>', html)
+                assert world.said_in(html + " ".join(suggested)) <= TERRITORIES[territory], typed
+    assert finding(client, q=f"drain {world.words['both'][:4]}").count(world.words["both"]) >= 2
+
+
+@pytest.mark.parametrize("territory", TERRITORIES)
+def test_facet_counts_count_only_what_is_cleared(world, territory):
+    """Each piece has a stage of its own, so that a count tells of one piece."""
+    for name, asset in world.assets.items():
+        stage = Stage.objects.create(name=f"{name} stage", slug=f"{name}-stage")
+        Asset.stages.through.objects.create(asset_id=asset.pk, stage_id=stage.pk)
+    index_assets([asset.pk for asset in world.assets.values()])
+    client = Client()
+    client.force_login(factories.rep(factories.market(territory)))
+    counted: set[str] = set()
+    for audience in ("hcp", "payor"):
+        html = client.get("/find/", {"q": "drain", "audience": audience}).content.decode()
+        facets = html[html.index('<div id="facets"') : html.index('<section id="results"')]
+        counted |= {name for name in world.assets if f">{name} stage<" in facets}
+        for group in set(re.findall(r'value="(market_\d+_)"', facets)):
+            market = int(group.split("_")[1])
+            assert market in reach_of(User.objects.latest("pk")).market_ids
+    assert counted == TERRITORIES[territory]
+
+
+@pytest.mark.parametrize("territory", TERRITORIES)
+def test_notices_of_saved_searches_name_no_piece_and_count_only_what_is_cleared(world, territory, mailoutbox):
+    market = factories.market(territory)
+    rep = factories.rep(market)
+    User.objects.filter(pk=rep.pk).update(email="rep@example.test")
+    kept = [
+        SaveSearch(
+            SavedSearch(user=rep, name=name, query=f"q={word}", market=market, audience=audience)
+        ).execute()
+        for audience in ("hcp", "payor")
+        for name, word in ((f"{name} {audience}", word) for name, word in world.words.items())
+    ]
+    SavedSearch.objects.update(known=[])
+    notice_news()
+    found = {each.name.split()[0] for each in SavedSearch.objects.exclude(fresh=[])}
+    assert len(kept) == 2 * len(PIECES)
+    assert found == TERRITORIES[territory]
+    assert all(world.said_in(each.subject + each.body) == set() for each in mailoutbox)
+    client = Client()
+    client.force_login(rep)
+    shown = client.get("/find/saved/").content.decode()
+    assert shown.count("1 new") == shown.count("1 piece<") == SavedSearch.objects.exclude(fresh=[]).count()
+    assert shown.count("0 pieces<") == SavedSearch.objects.filter(fresh=[]).count()
 
 
 ADMIN_BUT_PUBLIC = {

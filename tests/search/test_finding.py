@@ -4,7 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.finding import find, highlight
+from search.finding import find
+from search.hits import highlight
 from tests import factories
 from tests.search.library import NOW, ask, piece
 
@@ -122,7 +123,7 @@ def test_a_piece_that_says_it_in_the_title_comes_first(rep, us):
     piece("Drain removal", "A brochure.", cleared=[(us, "hcp")])
     hits = find(ask("drain removal"), rep, NOW).hits
     assert [hit.version.asset.title for hit in hits] == ["Drain removal", "A brochure"]
-    assert hits[0].why == "Matches in its title or summary"
+    assert hits[0].why == "Matches in its title"
 
 
 def test_pages_of_results_hold_every_piece_once(rep, us):

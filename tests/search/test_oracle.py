@@ -196,4 +196,10 @@ def test_what_is_served_is_what_is_cleared_in_reach_and_matching(world, data):
     for group in answer.facets:
         for choice in group.choices:
             by_hand = narrowed(usable, asked.facets, without=group.group.value)
-            assert choice.count == sum(choice.token in each.tokens for each in by_hand)
+            if group.group == Group.MARKET:
+                market = next(m for m in world.markets if token(Group.MARKET, m.pk) == choice.token)
+                assert market.pk in in_reach - {asked.market.pk}
+                standings = [each.standing(market, asked.audience, at) for each in by_hand]
+                assert choice.count == standings.count(Standing.CLEARED)
+            else:
+                assert choice.count == sum(choice.token in each.tokens for each in by_hand)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query import MAX_CHARACTERS, MAX_WORDS, Group, fold, split_token, tidy, token, words_of
+from search.query import MAX_CHARACTERS, Group, fold, split_token, tidy, token
 
 
 @pytest.mark.parametrize(
@@ -20,16 +20,6 @@ from search.query import MAX_CHARACTERS, MAX_WORDS, Group, fold, split_token, ti
 )
 def test_texts_are_compared_without_case_accents_and_punctuation(text, words):
     assert fold(text) == words
-
-
-def test_words_that_say_nothing_are_dropped_unless_they_are_all():
-    assert words_of("the rate of infection") == ("rate", "infection")
-    assert words_of("what is it") == ("what", "is", "it")
-
-
-def test_a_word_counts_once_and_a_flood_is_cut():
-    assert words_of("drain drain DRAIN") == ("drain",)
-    assert len(words_of(" ".join(f"w{n}" for n in range(5000)))) == MAX_WORDS
 
 
 @given(st.text())

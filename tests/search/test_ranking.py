@@ -46,13 +46,13 @@ def test_the_order_does_not_depend_on_the_order_of_arrival(found, random):
 
 
 def say(facets="product_1_", context=None, **facts):
-    facts = {"searched": False, "page": None, "found": [], "uses": 0} | facts
+    facts = {"place": "", "found": [], "uses": 0} | facts
     return why(facets, context or {}, NAMES, **facts)
 
 
 def test_every_piece_says_why_it_is_shown():
     assert say("persona_1_ competitor_2_", CONTEXT) == "Made for Value analysis; answers Mediflow"
-    assert say(searched=True, page=2, found=["infection", "rate"]) == "Matches “infection”, “rate” on page 2"
-    assert say(searched=True) == "Matches in its title or summary"
+    assert say(place="on page 2", found=["infection", "rate"]) == "Matches “infection”, “rate” on page 2"
+    assert say(place="in its title") == "Matches in its title"
     assert say(uses=1) == "Customers looked at it 1 time in the last 90 days"
     assert say() == "About Tessel"

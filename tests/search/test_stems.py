@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from messaging.matching.vocabulary import stem
-from search.clauses import clauses_of
+from search.clauses import clauses_of, excluded_of
 from search.engines import Clause
 from search.snippets import CLOSE, OPEN, cut
 from search.stems import LONGEST, indexed
+from search.words import parse
 
 
 def test_every_index_holds_stems_and_british_spelling_is_american():
@@ -28,12 +29,18 @@ def test_threads_do_not_mix_up_their_stems():
 
 
 def test_the_last_word_may_be_a_beginning():
-    assert clauses_of(("rates", "infectio"), ("infection",)) == (
+    assert clauses_of(parse("rates infectio"), ("infection",)) == (
         Clause((("rate",),)),
         Clause((("infectio",), ("infect",)), ("infectio",)),
     )
-    assert clauses_of(("x",)) == (Clause((("x",),)),)
-    assert clauses_of(()) == ()
+    assert clauses_of(parse("x")) == (Clause((("x",),)),)
+    assert clauses_of(parse("")) == ()
+
+
+def test_phrases_and_what_is_left_out_are_stems_too():
+    words = parse('"drains removed" -infections')
+    assert clauses_of(words) == (Clause((("drain", "remov"),)),)
+    assert excluded_of(words) == (Clause((("infect",),)),)
 
 
 def marked(text, *clauses, length=8):

@@ -154,10 +154,10 @@ def test_the_page_costs_the_same_few_queries_however_much_it_shows(page, us, rep
         piece(f"Further guide {number}", "Drain.", "The drain.", cleared=[(us, "hcp")], stages=[stage])
     with CaptureQueriesContext(connection) as many:
         assert b"33 pieces" in page.get(FIND, asked).content
-    # The person's reach (3), names, words, the one question, the door, claims, page hits (2), reasons.
-    assert len(finding) <= 11
+    # The person's reach (3), names, synonyms, words, the question, the door, claims, page hits (2), reasons.
+    assert len(finding) <= 12
     # Besides: session, person and rights (4), markets, the log (4), and what the frame of every page asks.
-    assert len(few) == len(many) <= 22
+    assert len(few) == len(many) <= 23
 
 
 def test_evidence_is_found_by_page(client):

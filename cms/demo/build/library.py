@@ -22,6 +22,7 @@ from cms.demo.build.catalogue import add_deal_context, add_products
 from cms.demo.build.claims import ClaimWriter
 from cms.demo.build.drawing import Drawn, drawn_pieces
 from cms.demo.build.evidence import plan_evidence
+from cms.demo.build.finding import add_synonyms, ask_for_content, save_searches
 from cms.demo.build.medical_questions import plan_medical_questions
 from cms.demo.build.people import add_people
 from cms.demo.build.places import add_holidays, add_markets, add_review, add_territories
@@ -74,12 +75,16 @@ def _live_through(calendar: Calendar, story: Story, drawn: Mapping[str, Future[D
     desk = Desk(calendar, story, people)
     authors = [people[person.username] for person in story.people if "author" in person.roles]
     librarian = next(people[person.username] for person in story.people if "librarian" in person.roles)
+    add_synonyms(librarian)
     files = plan_evidence(calendar, story, librarian)
     _pass_days(calendar, "Evidence", calendar.day(6))
     ClaimWriter(calendar, desk, authors, markets, products, files).plan(story)
     _pass_days(calendar, "Claims", calendar.day(36))
     AssetUploader(calendar, desk, authors, markets, products, drawn).plan(story)
     _pass_days(calendar, "Pieces", calendar.ago(DAYS))
+    territory = story.territories[0]
+    rep, home = people[territory.members[0]], markets[territory.markets[0]]
+    save_searches(rep, home)
     field = Field(calendar, story, people, markets, products)
     field.plan(carried_by(story))
     quality = next(people[person.username] for person in story.people if "quality" in person.roles)
@@ -92,6 +97,8 @@ def _live_through(calendar: Calendar, story: Story, drawn: Mapping[str, Future[D
     plan_deadlines(calendar)
     _pass_days(calendar, "Use", calendar.today)
     delegate_one_review(calendar, desk)
+    marketer = next(people[person.username] for person in story.people if "marketer" in person.roles)
+    ask_for_content(rep, marketer, home)
 
 
 def _pass_days(calendar: Calendar, phase: str, until: datetime) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from cms.portal.demand import demand_of
 from compliance.models import Market, MarketTree
+from content.models import ContentRequest
 from content.usage.chart import NARROW, WIDE, weekly_chart
 from content.usage.definitions import DEFINITIONS, SMALL_SAMPLE
 from content.usage.export import as_csv, as_xlsx, reason_words, tables_of
@@ -99,6 +100,7 @@ def utilization(request: HttpRequest) -> HttpResponse:
         "weeks": [(week, use_words(week.use), use_words(week.before)) for week in report.weeks],
         "causes": [(each, 100 * len(each.pieces) // longest if longest else 0) for each in report.unused],
         "withheld": [(term, reason_words(term)) for term in report.demand.withheld],
+        "wanted": set(ContentRequest.objects.open().order_by().values_list("words", flat=True)),
         "definitions": DEFINITIONS,
         "small": SMALL_SAMPLE,
     }

@@ -30,6 +30,15 @@
   form.addEventListener("change", (event) => {
     if (event.target !== words) settle();
   });
+  // A chip takes its facet back: the box is what is sent, the link serves without this script.
+  form.addEventListener("click", (event) => {
+    const chip = event.target.closest("a[data-facet]");
+    const box = chip && document.getElementById(`facet-${chip.dataset.facet}`);
+    if (!box) return;
+    event.preventDefault();
+    box.checked = false;
+    settle();
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     settle();
