@@ -157,7 +157,7 @@ def test_the_page_costs_the_same_few_queries_however_much_it_shows(page, us, rep
     # The person's reach (3), names, synonyms, words, the question, the door, claims, page hits (2), reasons.
     assert len(finding) <= 12
     # Besides: session, person and rights (4), markets, the log (4), and what the frame of every page asks.
-    assert len(few) == len(many) <= 23
+    assert len(few) == len(many) <= 24
 
 
 def test_evidence_is_found_by_page(client):
