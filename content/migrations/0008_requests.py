@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('compliance', '0014_policies_by_class_and_delegation'),
-        ('content', '0006_suspending'),
+        ('content', '0007_scientific_exchange'),
         ('messaging', '0009_device_class_per_market'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
