@@ -18,6 +18,7 @@ class ComplianceConfig(AppConfig):
         from compliance.guards import install_after_migrate
         from compliance.jobs import recheck_rules
         from compliance.proof.tables import register_tables
+        from compliance.proof.tables_beside import register_tables_beside
         from compliance.retention.purging import purge_expired
         from compliance.rights.signals import connect
         from compliance.upkeep import ask_for_upkeep
@@ -28,6 +29,7 @@ class ComplianceConfig(AppConfig):
         periodic.register("Ask for recertification and periodic review", timedelta(hours=12), ask_for_upkeep)
         post_migrate.connect(install_after_migrate, dispatch_uid="compliance.guards")
         register_tables()
+        register_tables_beside()
         user_locked_out.connect(when_locked_out, dispatch_uid="compliance.lockout")
         authenticator_added.connect(people.device_added, dispatch_uid="compliance.device_added")
         authenticator_removed.connect(people.device_removed, dispatch_uid="compliance.device_removed")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -12,18 +11,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 
-from compliance.digest import canonical_json
 from compliance.models.audit import AuditHead, AuditRecord, Event
 
 
 def json_ready(value: Any) -> Any:
     """The value as a JSON field will give it back, so that a hash over it can be recomputed."""
     return None if value is None else json.loads(json.dumps(value, cls=DjangoJSONEncoder))
-
-
-def instant(at: datetime) -> str:
-    """A time as records that must prove it keep it: to the microsecond, in UTC, as digests write it."""
-    return str(json.loads(canonical_json(at)))
 
 
 def record(

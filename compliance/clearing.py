@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from compliance.clearance_log import keep_changes, lock_log
 from compliance.models import (
     Approval,
     ClearanceWindow,
@@ -125,17 +126,19 @@ def store_windows(
 ) -> set[int]:
     """Replace the stored windows of each owner from `at` on; what was cleared before stays on record.
 
-    Returns the owners whose windows changed.
+    Returns the owners whose windows changed. Each change is kept, so that the past can be verified too.
     """
+    head = lock_log()
     ids = {market.code: market.pk for market in tree.by_id.values()}
     stored = stored_windows(model, owner, computed, tree)
-    changed, fresh = set(), []
+    changed: dict[int, Windows] = {}
+    fresh = []
     for owner_id, windows in computed.items():
         before = stored[owner_id]
         after = before.splice(windows, at)
         if after == before:
             continue
-        changed.add(owner_id)
+        changed[owner_id] = after
         fresh += [
             model(
                 **{owner: owner_id},
@@ -150,7 +153,10 @@ def store_windows(
         ]
     model.objects.filter(**{f"{owner}__in": changed}).delete()
     model.objects.bulk_create(fresh, batch_size=500)
-    return changed
+    if changed:
+        owned_by = model._meta.get_field(owner.removesuffix("_id")).related_model
+        keep_changes(owned_by, changed, at, head)
+    return set(changed)
 
 
 def local_day(market: Market, at: datetime) -> date:

@@ -23,6 +23,10 @@ SIGNATURE_PREFIX = b"vouch:signature:1\n"
 PAGE_PREFIX = b"vouch:page:1\n"
 PACK_PREFIX = b"vouch:pack:1\n"
 DISPOSITION_PREFIX = b"vouch:disposition:1\n"
+CLEARANCE_PREFIX = b"vouch:clearance:1\n"
+
+#: What stands for the hash before the first of a chain.
+FIRST_HASH = "0" * 64
 
 _SHA256_HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -41,6 +45,11 @@ def canonical_json(value: object) -> str:
     Must never change: key order, separators, escapes, NFC and the form of dates. All digests rest on them.
     """
     return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def instant(at: datetime) -> str:
+    """A time as records that must prove it keep it: to the microsecond, in UTC. Refuses a naive one."""
+    return _instant(at)
 
 
 def digest(value: object) -> str:
@@ -98,6 +107,14 @@ def disposition_hash(value: object) -> str:
     Must never change, prefix included: it shows that an answer still says what its signer wrote.
     """
     return _sha256(DISPOSITION_PREFIX, canonical_json(value))
+
+
+def clearance_hash(previous: str, value: object) -> str:
+    """The SHA-256 (64 hex digits) of one change of what is cleared, and through `previous` of all before.
+
+    Must never change, prefix included: past windows are held against these changes.
+    """
+    return _sha256(CLEARANCE_PREFIX, f"{previous}\n{canonical_json(value)}")
 
 
 def _sha256(prefix: bytes, text: str) -> str:

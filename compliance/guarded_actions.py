@@ -49,8 +49,10 @@ class GuardedPublish(PublishRevisionAction):
     def execute(self, skip_permission_checks: bool = False) -> None:
         with transaction.atomic():
             super().execute(skip_permission_checks=skip_permission_checks)
-            self.object.approval_at_hand = None
-            cascade({self.object.kind(): {self.object.pk}})
+            approval, self.object.approval_at_hand = self.object.approval_at_hand, None
+            # From the very instant of an approval: the version before it ends there, and not a moment later.
+            at = approval.approved_at if approval else None
+            cascade({self.object.kind(): {self.object.pk}}, at=at)
 
 
 class GuardedUnpublish(UnpublishAction):

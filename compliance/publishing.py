@@ -18,7 +18,8 @@ def publish_signed_revision(workflow_state: Any, user: Any = None) -> None:
 
     from cms.core.actions import Refused
     from compliance.actions.tasks import settle
-    from compliance.audit import instant, record
+    from compliance.audit import record
+    from compliance.digest import instant
     from compliance.guarded_actions import GuardedPublish
     from compliance.models import Approval, Event
 

@@ -175,6 +175,7 @@ def open_round(task: SignoffTask, workflow_state: Any, user: Any) -> SignoffTask
                 [each.role.code, each.market.code if each.market else ""] for each in required
             ),
             "findings": digest(round_.findings_on_record[0]),
+            "deadlines": digest(round_.deadlines_on_record()),
             "due": round_.due_at,
             "due_by_role": {str(seat): seat.due_at for seat in seats},
             "markets": content.canonical_markets(),

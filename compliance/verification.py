@@ -20,25 +20,25 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from compliance import audit, guards
+from compliance.clearance_log import log_faults
 from compliance.clearing import stored_windows
 from compliance.models import (
     Approval,
     AuditRecord,
     ClearanceWindow,
     ControlledContent,
-    Event,
     MarketTree,
-    PeriodicReview,
     SignoffTaskState,
     Suspension,
     Withdrawal,
 )
 from compliance.proof import offline, seal
 from compliance.proof.dossiers import all_dossiers
+from compliance.recorded_rows import recorded_faults
 from compliance.retention.tombstones import tombstone_faults
 from compliance.rights.verifying import rights_faults
 from compliance.setup import controlled_models
-from compliance.verifying_comments import comment_faults
+from compliance.verifying_looks import acceptance_faults, look_faults
 from compliance.windows import Windows
 
 Counts: TypeAlias = dict[str, int]
@@ -155,31 +155,6 @@ def _live_rows() -> Generator[str, None, int]:
     return count
 
 
-def _periodic_reviews() -> Generator[str, None, int]:
-    """Each signed look at an approved version fits its hash and that version, and is in the trail."""
-    told = AuditRecord.objects.filter(event=Event.STILL_RIGHT).values_list("new", flat=True)
-    recorded = Counter(new["signature"] for new in told)
-    count = 0
-    for review in PeriodicReview.objects.select_related("approval", "subject_type").order_by("pk"):
-        count += 1
-        kind = f"{review.subject_type.app_label}.{review.subject_type.model}"
-        name = f"The periodic review of {kind} {review.subject_id} by {review.printed_name}"
-        if review.hash != review.expected_hash():
-            yield f"{name} was altered, or was copied from elsewhere."
-        if (review.subject_type_id, review.subject_id, review.content_digest) != (
-            review.approval.subject_type_id,
-            review.approval.subject_id,
-            review.approval.content_digest,
-        ):
-            yield f"{name} is not of the version that it names."
-        recorded[review.hash] -= 1
-        if recorded[review.hash] < 0:
-            yield f"{name} is not in the audit trail."
-    for _ in (+recorded).elements():
-        yield "A periodic review that the audit trail tells of is missing."
-    return count
-
-
 def window_faults(
     stored_in: type[ClearanceWindow],
     owner: str,
@@ -203,16 +178,27 @@ def window_faults(
 
 
 #: How a table is called when its rows are counted.
-_NAMES = {"rounds": "review rounds", "required": "required signatures", "dispositions": "answers to findings"}
+_NAMES = {
+    "rounds": "review rounds",
+    "required": "required signatures",
+    "dispositions": "answers to findings",
+    "clearances": "clearances given",
+    "replies": "answers to comments",
+    "tasks": "tasks about content",
+    "periodic_reviews": "periodic reviews",
+    "holds": "legal holds",
+}
 
 
 register(10, "audit records", _trail)
 register(12, "seals of the trail", _sealed)
+register(13, "changes of clearance", log_faults)
 register(11, "database guards", _guards)
 register(20, "contents with their rounds, signatures and stops", _records)
 register(22, "drafts under review", _drafts_under_review)
 register(23, "live contents", _live_rows)
-register(24, "comments", comment_faults)
 register(25, "tombstones", tombstone_faults)
+register(27, "rows that govern reviews", recorded_faults)
+register(28, "reviews of trail, access and rules", look_faults)
+register(29, "accepted statements", acceptance_faults)
 register(26, "people and groups", rights_faults)
-register(27, "periodic reviews", _periodic_reviews)

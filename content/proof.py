@@ -8,7 +8,8 @@ from django.db.models.fields.files import FieldFile
 
 from cms.core.storage import sha256_of_stored
 from compliance.proof.kinds import Cited, Dossier, Kind, Row, register_kind
-from compliance.proof.tables import row_of, windows_of
+from compliance.proof.rows import row_of
+from compliance.proof.tables import clearances_of, windows_of
 from content.models import Asset, AssetClearance, AssetPage, AssetVersion, ClaimUse
 from messaging.proof import claims_named, frozen_in
 
@@ -102,7 +103,8 @@ def register_kinds() -> None:
         Kind(
             Asset,
             tables={
-                "windows": windows_of(AssetClearance, "asset"),
+                "windows": windows_of(AssetClearance, "asset", "version"),
+                "clearances": clearances_of(AssetVersion, "asset"),
                 "files": _versions,
                 "pages": _pages,
                 "uses": _uses,

@@ -33,5 +33,6 @@ def _last_use(asset: Asset, withdrawn_at: datetime) -> datetime | None:
 def register_retention() -> None:
     """Called when the apps are ready."""
     parts = (AssetVersion, AssetPage, ClaimUse, Share, Visit, PageDwell, UsageEvent)
-    register(Asset, Kept(lambda asset: asset.product.implantable, _last_use, parts))
+    kept = Kept.after_withdrawal(Asset, lambda asset: asset.product.implantable, _last_use, parts)
+    register(Asset, kept)
     register_parts(RecallNotice)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
+from django.db.models import F
+
 from cms.core.storage import file_fault
+from compliance import recorded_rows
 from compliance.models import MarketTree
 from compliance.verification import register, window_faults
 from compliance.windows import Windows
 from content.clearing import version_windows
-from content.models import Asset, AssetClearance, AssetVersion
+from content.models import Asset, AssetClearance, AssetVersion, Territory
 
 
 def _asset_files() -> Generator[str, None, int]:
@@ -28,10 +31,13 @@ def _asset_windows() -> Generator[str, None, int]:
         versions = AssetVersion.objects.filter(asset__in=asset_ids).values_list("pk", flat=True)
         return dict.fromkeys(versions, Windows.empty()) | version_windows(asset_ids, tree)
 
+    for window in AssetClearance.objects.exclude(asset=F("version__asset")):
+        yield f"A clearance window of asset version {window.version_id} names another asset."
     return (yield from window_faults(AssetClearance, "version", Asset, of_versions))
 
 
 def register_checks() -> None:
     """Called when the apps are ready."""
+    recorded_rows.register(Territory)
     register(40, "asset files", _asset_files)
     register(41, "clearance windows of assets", _asset_windows)

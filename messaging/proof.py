@@ -9,7 +9,8 @@ from django.db.models.fields.files import FieldFile
 
 from cms.core.storage import sha256_of_stored
 from compliance.proof.kinds import Cited, Dossier, Kind, Marks, Passage, Row, register_kind
-from compliance.proof.tables import row_of, windows_of
+from compliance.proof.rows import row_of
+from compliance.proof.tables import clearances_of, windows_of
 from compliance.records import values_of
 from messaging.marking import marks_for
 from messaging.models import (
@@ -121,7 +122,10 @@ def register_kinds() -> None:
         "messaging.claim",
         Kind(
             Claim,
-            tables={"windows": windows_of(ClaimClearance, "claim")},
+            tables={
+                "windows": windows_of(ClaimClearance, "claim", "claim"),
+                "clearances": clearances_of(Claim, "pk"),
+            },
             related=_evidence_of_claim,
             passages=_anchored,
         ),
@@ -130,7 +134,10 @@ def register_kinds() -> None:
         "messaging.positioning",
         Kind(
             Positioning,
-            tables={"windows": windows_of(PositioningClearance, "message")},
+            tables={
+                "windows": windows_of(PositioningClearance, "message", "message"),
+                "clearances": clearances_of(Positioning, "pk"),
+            },
             related=_claims_of_positioning,
         ),
     )

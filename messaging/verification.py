@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from cms.core.storage import file_fault
+from compliance import recorded_rows
 from compliance.verification import Counts, register, verify_dossiers, window_faults
 from messaging.clearing import claim_windows, positioning_windows
-from messaging.models import Claim, ClaimClearance, EvidenceFile, Positioning, PositioningClearance
+from messaging.models import (
+    Claim,
+    ClaimClearance,
+    EvidenceFile,
+    Indication,
+    MandatoryDisclaimer,
+    MarketStatus,
+    Positioning,
+    PositioningClearance,
+    Product,
+)
 
 
 def _evidence_files() -> Generator[str, None, int]:
@@ -36,6 +47,7 @@ def _positioning_windows() -> Generator[str, None, int]:
 
 def register_checks() -> None:
     """Called when the apps are ready."""
+    recorded_rows.register(Product, Indication, MarketStatus, MandatoryDisclaimer)
     register(30, "evidence files", _evidence_files)
     register(33, "evidence pages", _evidence_records)
     register(31, "clearance windows of claims", _claim_windows)

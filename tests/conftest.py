@@ -47,11 +47,14 @@ def django_db_setup(django_db_setup, migrated_copy, django_db_blocker):
 
 
 @pytest.fixture
-def committed_db(transactional_db) -> Iterator[None]:
+def committed_db(transactional_db, settings, tmp_path) -> Iterator[None]:
     """A database with real commits, for tests of concurrency and of a served browser.
+
+    What is sealed in it is sealed for the test alone.
 
     The flush after such a test deletes rows that the guards protect, so they step aside for it.
     """
+    settings.SEAL_LOG = str(tmp_path / "seals.log")
     guards.install(connection)
     ensure_roles()
     ensure_review_workflow()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cms.core.actions import Action, Refused
 from compliance.annotating import find_words
 from compliance.audit import record
+from compliance.digest import instant
 from compliance.models import Comment, CommentReply, Event, SignoffTaskState
 from compliance.parts import parts_of
 
@@ -129,7 +130,7 @@ class EditComment(_AboutComment):
         self.record(
             Event.COMMENT_EDITED,
             old={"comment": self.comment_id, "text": said},
-            new={"comment": self.comment_id, "text": self.text},
+            new={"comment": self.comment_id, "text": self.text, "at": instant(self.comment.edited_at)},
         )
         return self.comment
 
@@ -150,7 +151,10 @@ class AnswerComment(_AboutComment):
             at=timezone.now(),
             text=self.text,
         )
-        self.record(Event.COMMENT_ANSWERED, new={"comment": self.comment_id, "text": self.text})
+        self.record(
+            Event.COMMENT_ANSWERED,
+            new={"comment": self.comment_id, "text": self.text, "at": instant(reply.at)},
+        )
         return reply
 
 
@@ -172,6 +176,10 @@ class ResolveComment(_AboutComment):
         self.record(
             Event.COMMENT_RESOLVED,
             old={"comment": self.comment_id, "text": self.comment.text},
-            new={"comment": self.comment_id, "resolution": self.text},
+            new={
+                "comment": self.comment_id,
+                "resolution": self.text,
+                "at": instant(self.comment.resolved_at),
+            },
         )
         return self.comment

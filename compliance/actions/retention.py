@@ -11,10 +11,11 @@ from django.utils import timezone
 from cms.core.actions import Action, Refused
 from compliance.audit import json_ready, record
 from compliance.cascade import cascade
-from compliance.digest import digest
+from compliance.digest import digest, instant
 from compliance.guards import guarded_models
 from compliance.models import (
     Approval,
+    ControlledContent,
     Event,
     LegalHold,
     PurgedRow,
@@ -22,7 +23,8 @@ from compliance.models import (
     Signature,
     Tombstone,
 )
-from compliance.retention.clock import open_hold, retention_of
+from compliance.records import values_of
+from compliance.retention.clock import kept, open_hold, retention_of
 from compliance.retention.rows import Rows, files_of, rows_of
 
 
@@ -51,7 +53,7 @@ class PlaceHold(Action):
             at=timezone.now(),
             reason=self.reason,
         )
-        record(Event.HELD, self.content, actor=self.user, reason=self.reason)
+        record(Event.HELD, self.content, actor=self.user, new={"at": instant(hold.at)}, reason=self.reason)
         return hold
 
 
@@ -76,7 +78,13 @@ class LiftHold(Action):
         self.hold.lifted_by = self.user
         self.hold.lift_reason = self.reason
         self.hold.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
-        record(Event.HOLD_LIFTED, self.hold.subject, actor=self.user, reason=self.reason)
+        record(
+            Event.HOLD_LIFTED,
+            self.hold.subject,
+            actor=self.user,
+            new={"at": instant(self.hold.lifted_at)},
+            reason=self.reason,
+        )
         return self.hold
 
 
@@ -153,7 +161,11 @@ class PurgeConfirmed(Action):
     def check(self) -> None:
         if not self.entry.confirmed_at:
             raise Refused(f"Nobody confirmed the purge of “{self.entry.label}”.")
-        refuse_purge(self.entry.subject)
+        content = self.entry.subject
+        refuse_purge(content)
+        needed = kept(type(content)).needed_by(content)
+        if needed:
+            raise Refused(f"“{content}” is still needed by {needed}, which must go first.")
 
     def perform(self) -> Tombstone:
         content, now = self.entry.subject, timezone.now()
@@ -196,7 +208,7 @@ class PurgeConfirmed(Action):
         )
         return json_ready(
             {
-                "content": content.content_digest(),
+                "content": _digest_of(content),
                 "approvals": [each.content_digest for each in approvals.order_by("pk")],
                 "signatures": [each.hash for each in signatures.order_by("pk")],
                 "file hashes": hashes,
@@ -207,3 +219,10 @@ class PurgeConfirmed(Action):
                 "rows": {model._meta.label_lower: len(ids) for model, ids in sorted(rows.items(), key=str)},
             }
         )
+
+
+def _digest_of(content: Any) -> str:
+    """Of what a content says; of a source, which no signature is over by itself, of all its values."""
+    if isinstance(content, ControlledContent):
+        return content.content_digest()
+    return digest(json_ready(values_of(content)))

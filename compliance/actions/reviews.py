@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from cms.core.actions import Action, Refused
 from compliance.audit import record
+from compliance.clearance_log import head_of_log
 from compliance.models import AccessReview, AuditRecord, Event, TrailReview
+from compliance.proof.seal import add_seal
 
 
 class ReviewTrail(Action):
-    """“Reviewed to here by X on D” (EU Annex 11 §9)."""
+    """“Reviewed to here by X on D” (EU Annex 11 §9); the trail is sealed with it."""
 
     def __init__(self, upto: int, user: Any, remark: str = "") -> None:
         self.upto = upto
@@ -42,9 +45,12 @@ class ReviewTrail(Action):
             review,
             actor=self.user,
             old={"reviewed to record": last.upto if last else 0},
-            new={"reviewed to record": self.upto},
+            new={"reviewed to record": self.upto, "clearances": head_of_log()},
             reason=self.remark,
         )
+        # What a person has just read is sealed by itself. A log that takes no line undoes no review: the
+        # failure is in the server's own log, and the self-report tells of the last seal.
+        transaction.on_commit(add_seal, robust=True)
         return review
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cms.core.actions import Action, Refused
 from compliance.audit import record
+from compliance.digest import digest, instant
 from compliance.models import Event, SignatureStatement, StatementAcceptance
 
 
@@ -30,6 +31,13 @@ class AcceptStatement(Action):
         at = timezone.now()
         acceptance = StatementAcceptance.objects.create(user=self.user, statement=self.statement, at=at)
         record(
-            Event.STATEMENT_ACCEPTED, self.statement, actor=self.user, new={"version": self.statement.version}
+            Event.STATEMENT_ACCEPTED,
+            self.statement,
+            actor=self.user,
+            new={
+                "version": self.statement.version,
+                "words": digest(self.statement.text),
+                "at": instant(at),
+            },
         )
         return acceptance

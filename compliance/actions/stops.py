@@ -11,8 +11,9 @@ from cms.core.actions import Action, Refused
 from cms.core.permissions import may
 from compliance.access import is_reviewer
 from compliance.actions.tasks import settle
-from compliance.audit import instant, record
+from compliance.audit import record
 from compliance.cascade import cascade
+from compliance.digest import instant
 from compliance.models import Event, Suspension, Withdrawal
 
 

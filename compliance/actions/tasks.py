@@ -12,6 +12,7 @@ from cms.core.actions import Action, Refused
 from cms.core.models import User
 from compliance.access import may_read_reviews_of
 from compliance.audit import json_ready, record
+from compliance.digest import instant
 from compliance.jobs import mail_task_owners
 from compliance.models import ContentTask, Event, SignoffTaskState, TaskKind
 from compliance.rounds import contributors_to
@@ -77,7 +78,13 @@ class OpenContentTask(Action):
             Event.TASK_OPENED,
             self.content,
             actor=self.user,
-            new={"task": self.kind, "about": self.key, "due": self.due_at, "details": self.details},
+            new={
+                "task": self.kind,
+                "about": self.key,
+                "due": self.due_at,
+                "details": self.details,
+                "at": instant(task.opened_at),
+            },
             reason=self.reason,
         )
         transaction.on_commit(lambda: mail_task_owners.enqueue(task.pk))
@@ -114,7 +121,7 @@ class CloseContentTask(Action):
             task.subject,
             actor=self.user,
             old={"task": task.kind, "about": task.key, "reason": task.reason},
-            new={"outcome": self.outcome},
+            new={"outcome": self.outcome, "at": instant(task.closed_at)},
             reason=self.outcome,
         )
         return task

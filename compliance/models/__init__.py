@@ -1,4 +1,5 @@
 from .audit import CONTRIBUTING_EVENTS, AuditHead, AuditRecord, Event
+from .clearance_changes import ClearanceChange
 from .comments import Comment, CommentReply
 from .controlled import (
     ClearanceWindow,
@@ -36,6 +37,7 @@ __all__ = [
     "AuditHead",
     "AuditRecord",
     "Blockage",
+    "ClearanceChange",
     "ClearanceWindow",
     "ClearanceWindowQuerySet",
     "Comment",

@@ -12,6 +12,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 
+from compliance.digest import instant
 from compliance.guards import Guard
 
 from .rounds import SignoffTaskState
@@ -121,10 +122,14 @@ class Comment(models.Model):
             "comment": self.pk,
             "round": self.state.number,
             "part": self.part,
+            "starts": self.starts,
+            "ends": self.ends,
             "quote": self.quote,
             "kind": str(self.kind),
             "roles": self.roles,
+            "title": self.title,
             "text": self.text,
+            "at": instant(self.at),
         }
 
 

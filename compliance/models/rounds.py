@@ -261,6 +261,23 @@ class SignoffTaskState(TaskState):
         )
         return findings
 
+    def deadlines_on_record(self) -> dict[str, Any]:
+        """When it was started, when each seat is due and who is told; the trail keeps its digest."""
+        return {
+            "started_at": self.started_at,
+            "due_at": self.due_at,
+            "seats": sorted(
+                (
+                    [
+                        each.role.code, each.market.code if each.market else "", each.due_at, each.remind_at,
+                        each.escalate_at, each.escalate_to,
+                    ]
+                    for each in self.required.select_related("role", "market")
+                ),
+                key=lambda seat: seat[:2],
+            ),
+        }  # fmt: skip
+
     def digest_covering(self, answers: int | None) -> str:
         """What a signature is over: the round, its findings, and the first `answers` answers to them.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -41,16 +43,18 @@ class PeriodicReview(AboutContent):
     def __str__(self) -> str:
         return f"{self.printed_name}: still right, {self.signed_at:%d %b %Y}"
 
+    def facts(self) -> dict[str, Any]:
+        """Everything that the hash covers."""
+        return {
+            "approval": self.approval_id,
+            "digest": self.content_digest,
+            "signer": self.signer_id,
+            "printed_name": self.printed_name,
+            "title": self.title,
+            "statement": self.statement,
+            "remark": self.remark,
+            "signed_at": self.signed_at,
+        }
+
     def expected_hash(self) -> str:
-        return signature_hash(
-            {
-                "approval": self.approval_id,
-                "digest": self.content_digest,
-                "signer": self.signer_id,
-                "printed_name": self.printed_name,
-                "title": self.title,
-                "statement": self.statement,
-                "remark": self.remark,
-                "signed_at": self.signed_at,
-            }
-        )
+        return signature_hash(self.facts())

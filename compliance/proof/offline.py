@@ -13,6 +13,7 @@ pack cannot be read. It shares no code with Vouch. What it recomputes, in this o
 3. every review round: the digest of what was frozen, who had a hand in it, which roles must sign;
 4. every signature: its own hash, what it covers (the round, its findings and the answers to them),
    that it fills its role, is by an outsider, and is in the trail; then approvals and stops;
+   and every clearance, past ones too, against what was approved and each change of it;
 5. every evidence file, asset file and cited page, against the trail and what was signed.
 
 What no check of a pack alone can see: a pack that was forged as a whole, hashes and all. Compare
@@ -29,8 +30,13 @@ import unicodedata
 import zipfile
 from collections import Counter
 
-VERSIONS = (1,)
+VERSIONS = (1, 2)
 FIRST = "0" * 64
+# Later than every time that a record holds.
+EVER = "~"
+
+# How each event in the trail ends a round that is open.
+ENDINGS = {"approved": "approved", "sent_back": "rejected", "withdrawn": "cancelled"}
 
 # Whoever did one of these had a hand in the content, and may not sign it.
 CONTRIBUTING = ("created", "edited", "uploaded", "use_confirmed", "use_dismissed", "sentence_judged")
@@ -81,6 +87,11 @@ def disposition_hash(facts):
     return _sha256(b"vouch:disposition:1\n", canonical_json(facts))
 
 
+def clearance_hash(previous, facts):
+    """Of a change of what is cleared, and through `previous` of all before it."""
+    return _sha256(b"vouch:clearance:1\n", previous + "\n" + canonical_json(facts))
+
+
 def page_hash(number, text, pictures):
     """Of one page of a file: its text and the SHA-256 of its pictures, by name."""
     return _sha256(b"vouch:page:1\n", canonical_json({"number": number, "text": text, "pictures": pictures}))
@@ -99,8 +110,8 @@ def pack_digest(manifest):
 class Dossier:
     """All records about one content, as lists of rows by table."""
 
-    def __init__(self, told):
-        self.kind, self.id, self.tables = told["kind"], told["id"], told["tables"]
+    def __init__(self, told, version=VERSIONS[-1]):
+        self.kind, self.id, self.tables, self.version = told["kind"], told["id"], told["tables"], version
         self.name = "%s %s" % (self.kind, self.id)
         # In a pack only the pages that matter are there; within the site all of them are.
         self.all_pages = told.get("all_pages", False)
@@ -122,6 +133,30 @@ def _without(row, *names):
     return {key: value for key, value in row.items() if key not in names}
 
 
+def _same(one, two):
+    """Whether two values are written alike, in whatever Unicode spelling."""
+    return canonical_json(one) == canonical_json(two)
+
+
+def _same_time(told, kept):
+    """Whether a time that a record tells, to the millisecond or not at all, is the one that a row keeps."""
+    if told is None or kept is None:
+        return told is None
+    return kept[:23] == (told[:-1] if "." in told else told[:-1] + ".000")[:23]
+
+
+def _pair(rows, entries, fits):
+    """Rows that no entry of the trail tells of, and entries without their row; each is used once."""
+    left, odd = list(entries), []
+    for row in rows:
+        found = next((entry for entry in left if fits(row, entry)), None)
+        if found is None:
+            odd.append(row)
+        else:
+            left.remove(found)
+    return odd, left
+
+
 def _new(entry, name):
     """What an audit record says was new; None where it says nothing of it."""
     return entry["new"].get(name) if isinstance(entry["new"], dict) else None
@@ -129,7 +164,7 @@ def _new(entry, name):
 
 def round_faults(d):
     """Each round says what was submitted, by whom and for which signatures, as the trail tells it."""
-    hands, submitted = set(), []
+    hands, submitted, ended = set(), [], {}
     for entry in d.rows("audit"):
         if entry["event"] in CONTRIBUTING and entry["actor"]:
             hands.add(entry["actor"])
@@ -137,6 +172,8 @@ def round_faults(d):
             submitted.append((entry, hands | {entry["actor"]}))
         elif entry["event"] == "approved":
             hands = set()
+        if entry["event"] in ENDINGS and submitted:
+            ended.setdefault(submitted[-1][0]["sequence"], ENDINGS[entry["event"]])
     for round_ in sorted(d.rows("rounds"), key=lambda row: row["id"]):
         name = "Review round %s of %s" % (round_["id"], d.name)
         if digest({"kind": d.kind, "content": round_["canonical"]}) != round_["content_digest"]:
@@ -156,6 +193,9 @@ def round_faults(d):
             yield name + ": the list of its contributors was altered."
         for fault in _asked_faults(d, round_, entry):
             yield name + ": " + fault
+        if d.version > 1:
+            for fault in _course_faults(d, round_, entry, ended.get(entry["sequence"], "in_progress")):
+                yield name + ": " + fault
     for _ in submitted:
         yield "A review round of %s is missing." % d.name
 
@@ -170,6 +210,35 @@ def _asked_faults(d, round_, entry):
         yield "the signatures that it asks for were altered."
     elif len(required) != len(_new(entry, "roles") or ()):
         yield "it does not ask for as many signatures as the audit trail says."
+
+
+def _course_faults(d, round_, entry, status):
+    """When a round was started and due, what its policies said, and how it ended, are as they were."""
+    seats = d.of_round("required", round_["id"])
+    said = [
+        [
+            row["role"], row["market"] or "", row["due_at"], row["remind_at"], row["escalate_at"],
+            row["escalate_to"],
+        ]
+        for row in seats
+    ]  # fmt: skip
+    deadlines = {
+        "started_at": round_["started_at"],
+        "due_at": round_["due_at"],
+        "seats": sorted(said, key=lambda seat: seat[:2]),
+    }
+    if _new(entry, "deadlines") not in (None, digest(deadlines)):
+        yield "when it was started, when its signatures are due, or who is told then, was altered."
+    if not _same_time(_new(entry, "due"), round_["due_at"]) or round_["started_at"] > entry["at"]:
+        yield "when it was started or due was altered."
+    if round_["policies"] is not None and digest(round_["policies"]) != round_["policy_version"]:
+        yield "what its policies said was altered."
+    if round_["status"] != status:
+        yield "its status is “%s”, and by the audit trail it is “%s”." % (round_["status"], status)
+    last = max((row["signed_at"] for row in d.rows("signatures") if row["round"] == round_["id"]), default="")
+    ended = round_["finished_at"]
+    if (ended is None) is not (round_["status"] == "in_progress") or (ended or EVER) < last:
+        yield "when it ended was altered."
 
 
 def covered_digest(d, round_, answers):
@@ -265,6 +334,14 @@ def is_complete(d, round_):
     return bool(seats) and len(seats) == len(signers) and len(everybody) == len(set(everybody))
 
 
+def delegation_faults(d):
+    """No delegation is there by which nobody signed."""
+    used = {row.get("delegation") for row in d.rows("signatures")}
+    for row in d.rows("delegations"):
+        if row["id"] not in used:
+            yield "Delegation %s of %s was added: nobody signed by it." % (row["id"], d.name)
+
+
 def approval_faults(d):
     """Each approval has all its signatures and is in the trail, with its time."""
     rounds = d.by_id("rounds")
@@ -323,8 +400,9 @@ def disposition_faults(d):
 
 
 def stop_faults(d):
-    """Every withdrawal and suspension in the trail still holds, and there are no others."""
+    """Every withdrawal, suspension and legal hold in the trail still holds, and there are no others."""
     lifted = [row for row in d.rows("suspensions") if row["lifted_at"]]
+    released = [row for row in d.rows("holds") if row["lifted_at"]]
     for event, word, kept in (
         ("withdrawn", "withdrawals", [(r["by"], r["reason"], r["at"]) for r in d.rows("withdrawals")]),
         ("suspended", "suspensions", [(r["by"], r["reason"], r["at"]) for r in d.rows("suspensions")]),
@@ -333,8 +411,16 @@ def stop_faults(d):
             "lifted suspensions",
             [(r["lifted_by"], r["lift_reason"], r["lifted_at"]) for r in lifted],
         ),
+        ("held", "legal holds", [(r["by"], r["reason"], r["at"]) for r in d.rows("holds")]),
+        (
+            "hold_lifted",
+            "lifted legal holds",
+            [(r["lifted_by"], r["lift_reason"], r["lifted_at"]) for r in released],
+        ),
     ):
-        said = [(e["actor"], e["reason"], _new(e, "at")) for e in d.events(event)]
+        if d.version == 1 and word.endswith("holds"):
+            continue  # packs of version 1 do not tell of holds
+        said = [(e["actor"], _plain(e["reason"]), _new(e, "at")) for e in d.events(event)]
         if len(said) != len(kept):
             yield "%s has %d %s, and %d in the audit trail." % (d.name, len(kept), word, len(said))
         else:
@@ -348,27 +434,75 @@ def _by_time(stop):
 
 
 def window_faults(d):
-    """Every stored clearance is for a market, audience and time that approvals gave."""
-    asked = [
-        (row, approval["approved_at"])
-        for approval in d.rows("approvals")
-        for round_ in d.rows("rounds")
-        if round_["id"] == approval["round"]
-        for row in round_["canonical"].get("markets", [])
-    ]
-    withdrawn = min((row["at"] for row in d.rows("withdrawals")), default="9999")
+    """Every stored clearance is for a market, audience and time that approvals gave and nothing stopped."""
     for window in d.rows("windows"):
-        # Days begin at midnight of their market: up to a day from that of UTC.
-        given = [
-            (max(approved_at, _day(row["effective"], -1)), _day(row["expiry"], 2))
-            for row, approved_at in asked
-            if row["market"] in window["lineage"] and row["audience"] == window["audience"]
-        ]
-        fits = window["ends_at"] < _reach(window["starts_at"], given)
-        if not fits or window["ends_at"] > withdrawn:
-            yield "%s: the window for %s, %s from %s until %s is more than its approval gives." % (
-                d.name, window["market"], window["audience"], window["starts_at"], window["ends_at"],
-            )  # fmt: skip
+        if d.version > 1:
+            for fault in _day_faults(d, window):
+                yield fault
+        if window["ends_at"] > _reach(window["starts_at"], _given(d, window)):
+            yield "%s is more than its approval gives." % _window_name(d, window)
+
+
+def _window_name(d, window):
+    return "%s: the window for %s, %s from %s until %s" % (
+        d.name, window["market"], window["audience"], window["starts_at"], window["ends_at"],
+    )  # fmt: skip
+
+
+def _given(d, window):
+    """The times that approvals give in the market of a window, each until the next one, less every stop."""
+    rounds = d.by_id("rounds")
+    approvals = sorted(d.rows("approvals"), key=lambda row: (row["approved_at"], row["id"]))
+    given = []
+    for place, approval in enumerate(approvals):
+        superseded = _superseded_at(d, window, approvals, place)
+        asked = rounds.get(approval["round"], {"canonical": {}})["canonical"].get("markets", [])
+        asked = [row for row in asked if row["audience"] == window["audience"]]
+        named = {row["market"] for row in asked}
+        # What is asked for a market itself goes before what is asked for its region.
+        nearest = next((code for code in window["lineage"] if code in named), None)
+        for row in asked:
+            if row["market"] == nearest or (d.version == 1 and row["market"] in window["lineage"]):
+                start = max(approval["approved_at"], _first_begin(d, window, row["effective"]))
+                given.append((start, min(superseded, _last_begin(d, window, row["expiry"]))))
+    stops = [(row["at"], EVER) for row in d.rows("withdrawals")]
+    if d.version > 1:
+        stops += [(row["at"], row["lifted_at"] or EVER) for row in d.rows("suspensions")]
+    return _less(given, stops)
+
+
+def _superseded_at(d, window, approvals, place):
+    """When the next approval took the place of one. What came before changes were kept stands as found."""
+    if d.version == 1 or place + 1 == len(approvals):
+        return EVER
+    changes = [row["trail"] for row in d.rows("clearances") if row["owner"] == window["owner"]]
+    entries = d.events("approved")
+    told = entries[place + 1]["sequence"] if place + 1 < len(entries) else 0
+    return EVER if told and min(changes, default=0) > told else approvals[place + 1]["approved_at"]
+
+
+def _less(given, stops):
+    for start, end in stops:
+        if start < end:
+            pieces = [piece for s, e in given for piece in ((s, min(e, start)), (max(s, end), e))]
+            given = [piece for piece in pieces if piece[0] < piece[1]]
+    return given
+
+
+def _first_begin(d, window, day):
+    """When a day begins in the market of a window; packs of version 1 do not say, but within a day of UTC."""
+    return _day(day, -1) if d.version == 1 else window["days"][day][0]
+
+
+def _last_begin(d, window, day):
+    return _day(day, 2) if d.version == 1 else window["days"][day][1]
+
+
+def _day_faults(d, window):
+    """No place on earth is further from UTC than fourteen hours before it and twelve behind it."""
+    for day, (first, last) in sorted(window["days"].items()):
+        if not _day(day, -1) + "T10:00:00.000000Z" <= first <= last <= day + "T12:00:00.000000Z":
+            yield "%s: %s does not begin then." % (_window_name(d, window), day)
 
 
 def _reach(start, given):
@@ -389,6 +523,202 @@ def _day(text, days):
 
     day = datetime.date.fromisoformat(text) + datetime.timedelta(days)
     return day.isoformat()
+
+
+def clearance_faults(d):
+    """The windows, those of the past too, are exactly what each change of clearance made them."""
+    if d.version == 1:
+        return  # packs of version 1 hold no changes
+    cleared, before = {}, 0
+    for change in sorted(d.rows("clearances"), key=lambda row: row["sequence"]):
+        name = "Change of clearance %s of %s" % (change["sequence"], d.name)
+        if (
+            clearance_hash(change["previous_hash"], _without(change, "previous_hash", "hash"))
+            != change["hash"]
+        ):
+            yield name + " was altered."
+        if change["sequence"] == before:
+            yield name + " is there twice."
+        before = change["sequence"]
+        windows = cleared.setdefault(change["owner"], {})
+        for key, spans in windows.items():
+            windows[key] = [(start, min(end, change["at"])) for start, end in spans if start < change["at"]]
+        for market, audience, start, end in change["windows"]:
+            spans = windows.setdefault((market, audience), [])
+            windows[market, audience] = _joined([*spans, (max(start, change["at"]), end)])
+    stored = Counter(
+        (row["owner"], row["market"], row["audience"], row["starts_at"], row["ends_at"])
+        for row in d.rows("windows")
+    )
+    given = Counter(
+        (owner, market, audience, start, end)
+        for owner, windows in cleared.items()
+        for (market, audience), spans in windows.items()
+        for start, end in spans
+    )
+    for fields, what in ((stored - given, "was never given"), (given - stored, "was given and is missing")):
+        for _, market, audience, start, end in sorted(fields):
+            window = {"market": market, "audience": audience, "starts_at": start, "ends_at": end}
+            yield "%s %s." % (_window_name(d, window), what)
+
+
+def _joined(spans):
+    """Spans in order, those that touch as one."""
+    joined = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def comment_faults(d):
+    """Each comment says what its author said, and was answered and settled as the trail tells."""
+    if d.version == 1:
+        return  # packs of version 1 hold no comments
+    numbers = {row["id"]: row["number"] for row in d.rows("rounds")}
+    told = {_new(entry, "comment"): entry for entry in d.events("commented")}
+    later = {}
+    for entry in d.events("comment_edited", "comment_answered", "comment_resolved"):
+        later.setdefault((entry["event"], _new(entry, "comment")), []).append(entry)
+    if len(told) != len(d.events("commented")):
+        yield "A comment of %s is in the audit trail twice." % d.name
+    for row in d.rows("comments"):
+        name = "Comment %s of %s" % (row["id"], row["printed_name"])
+        entry = told.pop(row["id"], None)
+        if entry is None:
+            yield name + " is not in the audit trail."
+            continue
+        edits = later.get(("comment_edited", row["id"]), [])
+        said = dict(
+            _without(row, "id"), comment=row["id"], round=numbers.get(row["round"]), author=entry["actor"]
+        )
+        # Told of an edited comment is how it was; its words now are those of the last edit.
+        expected = dict(entry["new"], **({"text": _new(edits[-1], "text")} if edits else {}))
+        fits = (
+            all(name in said and _same(said[name], value) for name, value in expected.items())
+            and (row["author"], row["printed_name"]) == (entry["actor"], _plain(entry["actor_name"]))
+            and _is_last(edits, row["edited_at"])
+        )
+        settled = later.get(("comment_resolved", row["id"]), [])
+        by, words = (settled[-1]["actor"], _new(settled[-1], "resolution")) if settled else (None, "")
+        settled_so = row["resolved_by"] == by and _same(row["resolution"], words)
+        if not (fits and settled_so and _is_last(settled, row["resolved_at"])):
+            yield name + " does not say what the audit trail tells."
+        replies = [reply for reply in d.rows("replies") if reply["comment"] == row["id"]]
+        answers = later.get(("comment_answered", row["id"]), [])
+        if _pair(replies, answers, _is_answer) != ([], []):
+            yield "The answers to comment %s are not those in the audit trail." % row["id"]
+    for number in told:
+        yield "Comment %s of %s is in the audit trail and is missing." % (number, d.name)
+    known = {row["id"] for row in d.rows("comments")}
+    for reply in d.rows("replies"):
+        if reply["comment"] not in known:
+            yield "An answer of %s to no comment of %s was added." % (reply["printed_name"], d.name)
+
+
+def _is_answer(reply, entry):
+    return (
+        (reply["author"], reply["printed_name"]) == (entry["actor"], _plain(entry["actor_name"]))
+        and _same(reply["text"], _new(entry, "text"))
+        and _new(entry, "at") in (None, reply["at"])
+    )
+
+
+def _is_last(entries, at):
+    """Whether something happened last at `at`, or never where that is empty, as these entries tell."""
+    if not entries or at is None:
+        return not entries and at is None
+    return _new(entries[-1], "at") in (None, at)
+
+
+def task_faults(d):
+    """Each task asks what it was opened for, and what came of it is what the trail tells."""
+    if d.version == 1:
+        return  # packs of version 1 hold no tasks
+    odd, left = _pair(d.rows("tasks"), d.events("task_opened"), _is_opening)
+    for row in odd:
+        yield "Task %s of %s, %s, is not in the audit trail as it stands." % (row["id"], d.name, row["kind"])
+    for entry in left:
+        yield "A task of %s, %s, is in the audit trail and is missing." % (d.name, _new(entry, "task"))
+    closed = [row for row in d.rows("tasks") if row["closed_at"] is not None]
+    odd, left = _pair(closed, d.events("task_closed"), _is_closing)
+    for row in odd:
+        yield "How task %s of %s was closed is not what the audit trail tells." % (row["id"], d.name)
+    for entry in left:
+        yield "A task of %s was closed on the record and is open: %s" % (d.name, entry["reason"])
+
+
+def _is_opening(row, entry):
+    return (
+        _same(
+            [row["kind"], row["key"], row["reason"], row["details"], row["opened_by"]],
+            [
+                _new(entry, "task"),
+                _new(entry, "about"),
+                entry["reason"],
+                _new(entry, "details"),
+                entry["actor"],
+            ],
+        )
+        and (_new(entry, "due") is None) is (row["due_at"] is None)
+        and _same_time(_new(entry, "due"), row["due_at"])
+        and _new(entry, "at") in (None, row["opened_at"])
+    )
+
+
+def _is_closing(row, entry):
+    old = entry["old"] if isinstance(entry["old"], dict) else {}
+    return _same(
+        [row["kind"], row["key"], row["reason"], row["outcome"], row["closed_by"]],
+        [old.get("task"), old.get("about"), old.get("reason"), _new(entry, "outcome"), entry["actor"]],
+    ) and _new(entry, "at") in (None, row["closed_at"])
+
+
+def periodic_faults(d):
+    """Each signed look at an approved version fits its hash and that version, and is in the trail."""
+    approved = {row["id"]: row["content_digest"] for row in d.rows("approvals")}
+    recorded = Counter((_new(entry, "signature"), entry["actor"]) for entry in d.events("still_right"))
+    for row in d.rows("periodic_reviews"):
+        name = "The periodic review of %s by %s" % (d.name, row["printed_name"])
+        if row["hash"] != signature_hash(_without(row, "id", "hash")):
+            yield name + " was altered, or was copied from elsewhere."
+        if approved.get(row["approval"]) != row["digest"]:
+            yield name + " is not of the version that it names."
+        recorded[row["hash"], row["signer"]] -= 1
+        if recorded[row["hash"], row["signer"]] < 0:
+            yield name + " is not in the audit trail."
+    if d.version > 1 and any(left > 0 for left in recorded.values()):
+        yield "A periodic review of %s that the audit trail tells of is missing." % d.name
+
+
+def source_faults(d):
+    """A source is retracted if, and since, the trail says so."""
+    told = d.events("retracted", "reinstated")
+    notices = d.events("retracted", "reinstated", "noticed")
+    for row in d.rows("source") if d.version > 1 else ():
+        name = "%s, “%s”" % (d.name, row["title"])
+        said = {}
+        for entry in d.events("created", "edited", "uploaded"):
+            # What an upload says is of the file, but for the source that was made with it.
+            new = _new(entry, "source") if entry["event"] == "uploaded" else entry["new"]
+            said.update(new if isinstance(new, dict) else {})
+        for field in sorted(set(row) & set(said) - {"retracted_at", "retraction_reason", "publication"}):
+            if not _same(row[field], said[field]):
+                yield "%s: its %s is not what the audit trail says." % (name, field.replace("_", " "))
+        if told and told[-1]["event"] == "retracted":
+            entry = told[-1]
+            if row["retracted_at"] is None:
+                yield name + " is retracted by the audit trail, and not here."
+            elif _new(entry, "at") not in (None, row["retracted_at"]) or row["retracted_at"] > entry["at"]:
+                yield name + " was not retracted then."
+            if not _same(row["retraction_reason"], entry["reason"]):
+                yield name + " was retracted for another reason."
+        elif row["retracted_at"] is not None or row["retraction_reason"]:
+            yield name + " is retracted, and not by the audit trail."
+        if notices and row["publication"] != _new(notices[-1], "publication"):
+            yield name + " has another standing than the audit trail says."
 
 
 def file_faults(d):
@@ -449,18 +779,24 @@ def unchecked_pages(d):
 CHECKS = (
     round_faults,
     signature_faults,
+    delegation_faults,
     approval_faults,
     disposition_faults,
     stop_faults,
     window_faults,
+    clearance_faults,
+    comment_faults,
+    task_faults,
+    periodic_faults,
+    source_faults,
     file_faults,
     page_faults,
 )
 
 
-def dossier_faults(told):
+def dossier_faults(told, version=VERSIONS[-1]):
     """All that is wrong with the records about one content, each fault a sentence."""
-    dossier = Dossier(told)
+    dossier = Dossier(told, version)
     for check in CHECKS:
         try:
             for fault in check(dossier):
@@ -642,7 +978,7 @@ def pack_faults(source, manifest, say):
             yield "%s does not hold as many rows as the manifest says." % listed["file"]
         for check in (
             trail_faults(told, hashes),
-            dossier_faults(told),
+            dossier_faults(told, manifest["version"]),
             attached_faults(manifest, told),
         ):
             for fault in check:

@@ -17,14 +17,13 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.files import File
 
-from compliance.audit import instant
-from compliance.digest import pack_digest
+from compliance.digest import instant, pack_digest
 from compliance.models import AuditRecord
 from compliance.proof import seal
 from compliance.proof.contents import Contents
 from compliance.proof.paper import substantiation_pdf
 
-VERSION = 1
+VERSION = 2
 VERIFIER = Path(__file__).with_name("offline.py")
 PDF, TRAIL = "substantiation.pdf", "trail.txt"
 

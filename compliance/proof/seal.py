@@ -14,10 +14,11 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from compliance.audit import instant
+from compliance.digest import instant
 from compliance.models import AuditHead, AuditRecord
 
 _SALT = "vouch:seal:1"
@@ -80,15 +81,20 @@ def seals() -> Iterator[Seal | None]:
 
 
 def add_seal() -> Seal:
-    """Append a seal over the head of the trail to the log, which is outside the database."""
-    head = AuditHead.objects.filter(pk=1).first() or AuditHead()
-    previous = _FIRST
-    for each in seals():
-        previous = each.mac if each else previous
-    made = seal_of(head.sequence, head.hash, timezone.now(), previous)
-    log_path().parent.mkdir(parents=True, exist_ok=True)
-    with log_path().open("a", encoding="utf-8") as log:
-        log.write(made.line() + "\n")
+    """Append a seal over the head of the trail to the log, which is outside the database.
+
+    Raises OSError where the log cannot be written.
+    """
+    with transaction.atomic():
+        # The lock makes two who seal at once take turns: each seal follows from the one before it.
+        head = AuditHead.objects.select_for_update().filter(pk=1).first() or AuditHead()
+        previous = _FIRST
+        for each in seals():
+            previous = each.mac if each else previous
+        made = seal_of(head.sequence, head.hash, timezone.now(), previous)
+        log_path().parent.mkdir(parents=True, exist_ok=True)
+        with log_path().open("a", encoding="utf-8") as log:
+            log.write(made.line() + "\n")
     return made
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from compliance.clearance_log import changes_about
 from compliance.digest import canonical_json
 from compliance.models import (
     Approval,
@@ -27,12 +28,9 @@ from compliance.models import (
     Suspension,
     Withdrawal,
 )
+from compliance.proof.asked_days import AskedDays
 from compliance.proof.kinds import Cited, Row, Rows, register_table
-
-
-def row_of(**values: Any) -> Row:
-    """The values as they are written in a pack: dates and times as digests write them."""
-    return dict(json.loads(canonical_json(values)))
+from compliance.proof.rows import row_of
 
 
 def _of_rounds(model: type[models.Model], to_round: str, *related: str) -> Any:
@@ -68,6 +66,7 @@ def _rounds(model: type[models.Model], ids: list[int], cited: Cited) -> Iterator
                 started_at=each.started_at,
                 finished_at=each.finished_at,
                 due_at=each.due_at,
+                policies=each.policies,
             ),
         )
 
@@ -77,7 +76,17 @@ def _required(model: type[models.Model], ids: list[int], cited: Cited) -> Iterat
         market = each.market.code if each.market else None
         yield (
             each.content_id,
-            row_of(id=each.pk, round=each.state_id, role=each.role.code, market=market, label=str(each)),
+            row_of(
+                id=each.pk,
+                round=each.state_id,
+                role=each.role.code,
+                market=market,
+                label=str(each),
+                due_at=each.due_at,
+                remind_at=each.remind_at,
+                escalate_at=each.escalate_at,
+                escalate_to=each.escalate_to,
+            ),
         )
 
 
@@ -172,24 +181,41 @@ def _audit(model: type[models.Model], ids: list[int], cited: Cited) -> Iterator[
         yield each.object_id, row
 
 
-def windows_of(windows: type[ClearanceWindow], owner: str) -> Rows:
-    """The stored windows of a kind; `owner` leads from a window to its content."""
+def windows_of(windows: type[ClearanceWindow], content: str, owner: str) -> Rows:
+    """The stored windows of a kind: `content` leads from one to its content, `owner` to what it is of."""
 
     def rows(model: type[models.Model], ids: list[int], cited: Cited) -> Iterator[tuple[int, Row]]:
-        tree = MarketTree()
-        found = windows.objects.filter(**{f"{owner}__in": ids}).order_by(
+        tree, days = MarketTree(), AskedDays(model, ids)
+        found = windows.objects.filter(**{f"{content}__in": ids}).order_by(
             "market__code", "audience", "starts_at", "pk"
         )
         for each in found:
             market = tree.by_id[each.market_id]
+            content_id = getattr(each, f"{content}_id")
             row = row_of(
+                owner=getattr(each, f"{owner}_id"),
                 market=market.code,
                 lineage=[above.code for above in market.lineage],
                 audience=each.audience,
                 starts_at=each.starts_at,
                 ends_at=each.ends_at,
+                days=days.midnights(content_id, market),
             )
-            yield getattr(each, f"{owner}_id"), row
+            yield content_id, row
+
+    return rows
+
+
+def clearances_of(owners: type[models.Model], content: str) -> Rows:
+    """Every change of what contents were cleared for: `content` leads to theirs from an owner of windows."""
+
+    def rows(model: type[models.Model], ids: list[int], cited: Cited) -> Iterator[tuple[int, Row]]:
+        content_of = dict(
+            owners._default_manager.filter(**{f"{content}__in": ids}).values_list("pk", content)
+        )
+        for each in changes_about(owners._meta.label_lower, content_of):
+            row = row_of(**each.facts(), previous_hash=each.previous_hash, hash=each.hash)
+            yield content_of[each.owner_id], row
 
     return rows
 

@@ -6,27 +6,59 @@ be used. Imports go down only, so the apps above register what they know of thei
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from compliance.models import LegalHold, Market, MarketTree, RetentionRule, SignoffTaskState
+from compliance.models import LegalHold, Market, MarketTree, RetentionRule, SignoffTaskState, Withdrawal
 
 #: When the last use of withdrawn content ended, beside its withdrawal; None if it is still in use.
 LastUse = Callable[[Any, datetime], datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """Until when content must stay. `until` is None while that is open; `why` says so in words."""
+
+    until: date | None
+    why: str
+    basis: tuple[dict[str, Any], ...] = ()
+
+    def is_over(self, today: date) -> bool:
+        return self.until is not None and self.until <= today
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """What an app knows of a kind of content that retention asks for."""
 
-    is_implantable: Callable[[Any], bool]
-    last_use: LastUse
+    retention: Callable[[Any], Retention]
+    #: The ids of those whose last use has ended, so that their retention may be over.
+    ended: Callable[[], Iterable[int]]
     #: Rows that belong to the content and go with it, though they protect it.
     parts: tuple[type[models.Model], ...] = ()
+    #: What must go first, in words; empty where nothing must.
+    needed_by: Callable[[Any], str] = lambda content: ""
+
+    @classmethod
+    def after_withdrawal(
+        cls,
+        model: type[models.Model],
+        is_implantable: Callable[[Any], bool],
+        last_use: LastUse,
+        parts: tuple[type[models.Model], ...] = (),
+    ) -> Self:
+        """For content that is withdrawn: its clock starts then, or at the end of its last use after that."""
+
+        def ended() -> list[int]:
+            kind = ContentType.objects.get_for_model(model)
+            return list(Withdrawal.objects.filter(subject_type=kind).values_list("subject_id", flat=True))
+
+        return cls(lambda content: _after_withdrawal(content, is_implantable, last_use), ended, parts)
 
 
 _kinds: dict[type[models.Model], Kept] = {}
@@ -55,31 +87,23 @@ def registered() -> list[type[models.Model]]:
     return list(_kinds)
 
 
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """Until when content must stay. `until` is None while that is open; `why` says so in words."""
-
-    until: date | None
-    why: str
-    basis: tuple[dict[str, Any], ...] = ()
-
-    def is_over(self, today: date) -> bool:
-        return self.until is not None and self.until <= today
-
-
 def open_hold(content: models.Model) -> LegalHold | None:
     return LegalHold.objects.about(content).filter(lifted_at__isnull=True).first()
 
 
 def retention_of(content: Any) -> Retention:
     """The retention of `content` as the rules stand now."""
+    return kept(type(content)).retention(content)
+
+
+def _after_withdrawal(content: Any, is_implantable: Callable[[Any], bool], last_use: LastUse) -> Retention:
     withdrawal = content.withdrawal()
     if withdrawal is None:
         return Retention(None, "It is not withdrawn, so it may still be used.")
-    ended = kept(type(content)).last_use(content, withdrawal.at)
+    ended = last_use(content, withdrawal.at)
     if ended is None:
         return Retention(None, "It is withdrawn, and a link to it is still open.")
-    implantable = kept(type(content)).is_implantable(content)
+    implantable = is_implantable(content)
     rules = {rule.market_id: rule for rule in RetentionRule.objects.select_related("market")}
     basis = []
     for market in _markets_of(content):

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from cms.core.actions import Refused
 from compliance.actions.retention import ListForPurge, PurgeConfirmed
-from compliance.models import PurgeEntry, Withdrawal
-from compliance.retention.clock import open_hold, registered, retention_of
+from compliance.models import PurgeEntry
+from compliance.retention.clock import kept, open_hold, registered, retention_of
 
 
 def purge_confirmed() -> Iterator[str]:
@@ -26,13 +26,13 @@ def purge_confirmed() -> Iterator[str]:
 
 
 def list_expired() -> Iterator[str]:
-    """List withdrawn content whose retention is over, and that nothing holds."""
+    """List content out of use, and sources of such, whose retention is over and that nothing holds."""
     today = timezone.now().date()
     for model in registered():
         kind = ContentType.objects.get_for_model(model)
         listed = PurgeEntry.objects.filter(subject_type=kind).values("subject_id")
-        ended = Withdrawal.objects.filter(subject_type=kind).exclude(subject_id__in=listed)
-        for content in model._default_manager.filter(pk__in=ended.values("subject_id")):
+        ended = model._default_manager.filter(pk__in=kept(model).ended()).exclude(pk__in=listed)
+        for content in ended.order_by("pk"):
             if retention_of(content).is_over(today) and not open_hold(content):
                 entry = ListForPurge(content).execute()
                 yield f"Listed “{entry.label}”, kept until {entry.retain_until:%d %b %Y}, to be confirmed."

@@ -101,7 +101,14 @@ def _record(event: Event, subject: models.Model, old: Any, new: Any) -> None:
 
 @contextmanager
 def one_change() -> Iterator[None]:
-    """Everything that changes within is one change of each person and group. Use it in a transaction."""
+    """Everything that changes within is one change of each person and group. Use it in a transaction.
+
+    Within another one it is part of that.
+    """
+    outer = _notes.get()
+    if outer is not None and outer.held:
+        yield
+        return
     token = _notes.set(_Notes(held=True, several=True))
     try:
         yield

@@ -19,6 +19,7 @@ from compliance.models import Event, ReviewerAssignment
 from compliance.records import is_recorded_by_an_action, values_of
 from compliance.rights.facts import facts, fields_of, is_subject, object_permission_models
 from compliance.rights.noting import OUTSIDE, compare, note, note_facts, note_made
+from compliance.rights.several import join_grants, join_links
 
 
 def _by_whom() -> dict[str, Any]:
@@ -102,12 +103,14 @@ def _holder(instance: models.Model) -> tuple[Any, str] | None:
     return None
 
 
+_WAGTAILS = (GroupCollectionPermission, GroupPagePermission)
+
+
 def _grant_models() -> list[type[models.Model]]:
     return [
         *object_permission_models(UserObjectPermissionBase),
         *object_permission_models(GroupObjectPermissionBase),
-        GroupCollectionPermission,
-        GroupPagePermission,
+        *_WAGTAILS,
     ]
 
 
@@ -184,6 +187,8 @@ def connect() -> None:
         pre_save.connect(_before_save, sender=model)
         post_save.connect(_after_save, sender=model)
         pre_delete.connect(_before_delete, sender=model)
+    join_links()
+    join_grants({type(model._default_manager) for model in _grant_models() if model not in _WAGTAILS})
     for through in _ASPECT:
         m2m_changed.connect(_links_changed, sender=through)
     # Model by model: a listener for all of them would keep Django from deleting any rows in one query.

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 #: Fingerprints and database keys say nothing to a reader; the exports hold them.
-_SILENT = {"id", "digest", "hash", "signature", "signatures", "sha256"}
+_SILENT = {
+    "id",
+    "digest",
+    "hash",
+    "signature",
+    "signatures",
+    "sha256",
+    "deadlines",
+    "words",
+    "at",
+    "clearances",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from cms.core.actions import Refused
 from compliance.actions.retention import ConfirmPurge, LiftHold, PlaceHold
 from compliance.models import LegalHold, PurgeEntry, RetentionRule, Tombstone, Withdrawal
 from compliance.retention.clock import registered, retention_of
-from compliance.setup import controlled_models
 from compliance.trail.asking import kind_in_words
 
 may_read = permission_required("compliance.view_auditrecord", raise_exception=True)
@@ -41,7 +40,7 @@ def retention(request: HttpRequest) -> HttpResponse:
         "holds": LegalHold.objects.filter(lifted_at__isnull=True).select_related("by"),
         "listed": PurgeEntry.objects.select_related("confirmed_by", "subject_type"),
         "tombstones": Tombstone.objects.select_related("confirmed_by").order_by("-purged_at")[:SHOWN],
-        "kinds": [(model.kind(), kind_in_words(model.kind())) for model in controlled_models()],
+        "kinds": [(kind, kind_in_words(kind)) for kind in (each._meta.label_lower for each in registered())],
         "today": timezone.now().date(),
     }
     return render(request, "records/retention.html", context)
@@ -65,7 +64,7 @@ def _reason(request: HttpRequest) -> str:
 @may_read
 @require_POST
 def hold(request: HttpRequest) -> HttpResponse:
-    kinds = {model.kind(): model for model in controlled_models()}
+    kinds = {model._meta.label_lower: model for model in registered()}
     model, number = kinds.get(request.POST.get("kind", "")), request.POST.get("item", "")
     if model is None or not (number.isascii() and number.isdigit() and len(number) < 19):
         raise Http404

@@ -14,6 +14,7 @@ from cms.core.permissions import may
 from compliance.actions import OpenContentTask, Suspend
 from compliance.audit import record
 from compliance.cascade import cascade
+from compliance.digest import instant
 from compliance.models import Event, TaskKind
 from messaging.models import Evidence, PublicationNotice, RetractionSnapshot
 from messaging.resting import hold, resting_on
@@ -62,7 +63,7 @@ def _retract(evidence: Collection[Evidence], reasons: Mapping[int, str], user: A
             each,
             actor=user,
             old={"publication": old},
-            new={"publication": each.publication},
+            new={"publication": each.publication, "at": instant(at)},
             reason=reasons[each.pk],
         )
     cascade({"messaging.evidence": {each.pk for each in evidence}}, at=at)

@@ -29,7 +29,7 @@ from compliance.models import (
 from content import door
 from tests import factories
 from tests.compliance.steps import sign
-from tests.compliance.test_tamper import verify
+from tests.compliance.tamper.tampering import verify
 
 pytestmark = pytest.mark.django_db
 

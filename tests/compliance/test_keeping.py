@@ -142,7 +142,7 @@ def test_a11_05_reviewed_to_here_is_on_record_and_shows_when_it_is_overdue(clien
     assert (entry.event, entry.actor, entry.new) == (
         Event.TRAIL_REVIEWED,
         quality,
-        {"reviewed to record": upto},
+        {"reviewed to record": upto, "clearances": {}},
     )
     page = body(client.get(reverse("records:trail")))
     assert "not due yet" in page

@@ -107,6 +107,40 @@ def test_p11_03_a_link_that_still_runs_keeps_the_clock_from_starting(rules):
         assert retention_of(asset).until == years_later(share.expires_at.date(), 2)
 
 
+def test_p11_03_a_source_is_kept_as_long_as_what_rests_on_it(rules):
+    us, _, de = rules
+    source = factories.evidence_file("Tessel is quiet.", "Tessel is light.")
+    author, evidence = factories.user("Authors"), source.evidence
+    factories.reviewers()
+    factories.product(markets=(us, de))
+    quiet = factories.claim_draft("Tessel is quiet.", author=author, source=source, markets=((us, "hcp"),))
+    assert retention_of(evidence).until is None
+    quiet = withdrawn(factories.approve(quiet, author))
+    today = timezone.now().date()
+    assert retention_of(evidence).until == years_later(today, 2)
+    draft = factories.claim_draft("Tessel is light.", author=author, source=source, markets=((de, "hcp"),))
+    assert f"{draft} rests on it" in retention_of(evidence).why, "a draft that cites it keeps it, too"
+    withdrawn(factories.approve(draft, author))
+    assert retention_of(evidence).until == years_later(today, 10), "the longest of all"
+
+
+def test_p11_03_a_source_goes_after_the_last_claim_that_rested_on_it(rules, client, quality):
+    other = factories.approved_claim("Tessel weighs 210 g.")
+    claim = withdrawn(factories.approved_claim())
+    evidence = claim.anchors.get().evidence_file.evidence
+    purged(claim, client, quality)
+    with time_machine.travel(LATER, tick=False):
+        purge_command()
+        entry = PurgeEntry.objects.get()
+        assert entry.subject == evidence, "the source of what is in use is not listed"
+        client.force_login(quality)
+        client.post(reverse("records:confirm_purge", args=[entry.pk]), {"reason": "Decision 13"})
+        assert "Purged messaging.evidence" in purge_command()
+    assert not Evidence.objects.filter(pk=evidence.pk).exists()
+    assert Evidence.objects.count() == other.anchors.count() == 1
+    assert verify() == ""
+
+
 @pytest.mark.parametrize(
     ("day", "years", "then"),
     [

@@ -18,6 +18,7 @@ from wagtail.models import APIToken
 from cms.core.models import User
 from compliance.models import AuditRecord, Event, ReviewerAssignment, ReviewRole
 from compliance.rights.noting import OUTSIDE
+from messaging.models import Claim
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,23 @@ def test_a11_09_membership_of_a_group_is_recorded_from_both_sides():
     assert one(start).new == {"groups": []}
 
 
+def test_a11_09_setting_groups_at_once_is_one_record():
+    person = factories.user("Authors", "Reps")
+    authors, reps, marketers = (Group.objects.get(name=name) for name in ("Authors", "Reps", "Marketers"))
+    start = mark()
+    person.groups.set([reps, marketers])
+    assert (one(start).old, one(start).new) == (
+        {"groups": ["Authors", "Reps"]},
+        {"groups": ["Marketers", "Reps"]},
+    )
+    other, start = factories.user(), mark()
+    authors.user_set.set([other])
+    assert [each.object_id for each in since(start)] == [other.pk]
+    start = mark()
+    reps.permissions.set([permission("withdraw_claim")])
+    assert one(start).new == {"permissions": ["messaging.withdraw_claim"]}
+
+
 def test_a11_09_permissions_of_groups_and_people_are_recorded():
     person, group = factories.user(), Group.objects.get(name="Reps")
     for holder, given in ((group.permissions, group), (person.user_permissions, person)):
@@ -96,6 +114,26 @@ def test_a11_09_rights_on_one_object_are_recorded():
         start = mark()
         remove_perm("messaging.change_claim", holder, claim)
         assert one(start).new == {"on objects": []}
+
+
+def test_a11_09_rights_on_many_objects_at_once_are_one_record_for_each_holder():
+    claims = [factories.claim_draft(), factories.claim_draft("Tessel is quiet.")]
+    some = Claim.objects.filter(pk__in=[each.pk for each in claims])
+    names = sorted(f"messaging.change_claim on {each.code}" for each in claims)
+    people = [factories.user(), factories.user()]
+    for holder in (people[0], Group.objects.get(name="Reps")):
+        start = mark()
+        assign_perm("messaging.change_claim", holder, some)
+        assert (one(start).old, one(start).new) == ({"on objects": []}, {"on objects": names})
+        start = mark()
+        remove_perm("messaging.change_claim", holder, some)
+        assert one(start).new == {"on objects": []}
+    start = mark()
+    assign_perm("messaging.change_claim", people, claims[0])
+    assert {each.object_id for each in since(start)} == {each.pk for each in people}
+    start = mark()
+    remove_perm("messaging.change_claim", User.objects.filter(pk__in=[p.pk for p in people]), claims[0])
+    assert [each.new for each in since(start)] == [{"on objects": []}] * 2
 
 
 @pytest.mark.parametrize("field", ["is_active", "is_superuser", "is_staff"])

@@ -184,6 +184,20 @@ def test_p11_23_a_wrong_password_signs_no_periodic_review(reviewed_yearly, revie
     assert AuditRecord.objects.filter(event=Event.SIGNING_REFUSED).count() == 1
 
 
+def test_p11_09_a_still_right_by_who_may_not_sign_it_is_on_record_once(
+    client, reviewed_yearly, reviewers, author
+):
+    """Over the page and over the action, as every refused signature is."""
+    client.force_login(author)
+    client.post(reverse("compliance:still_right", args=["claim", reviewed_yearly.pk]), {"remark": "Fine."})
+    entry = AuditRecord.objects.latest("sequence")
+    assert (entry.event, entry.actor) == (Event.SIGNING_REFUSED, author)
+    with pytest.raises(Refused):
+        ConfirmStillRight(reviewed_yearly, author, factories.credentials(author)).execute()
+    assert AuditRecord.objects.filter(event=Event.SIGNING_REFUSED, actor=author).count() == 2
+    assert not PeriodicReview.objects.exists()
+
+
 def test_only_an_outside_reviewer_signs_that_it_is_still_right(client, reviewed_yearly, reviewers, author):
     with pytest.raises(Refused, match="by a reviewer"):
         ConfirmStillRight(reviewed_yearly, author, factories.credentials(author)).execute()

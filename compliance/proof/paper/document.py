@@ -11,10 +11,12 @@ from compliance.proof.contents import Contents
 from compliance.proof.kinds import kind_of
 from compliance.proof.paper.cover import cover, latest, standing
 from compliance.proof.paper.evidence import attached
+from compliance.proof.paper.foot import foot
 from compliance.proof.paper.frame import make_pdf
 from compliance.proof.paper.history import audit, findings, places, says, stops, versions
 from compliance.proof.paper.look import H1, H2, QUOTE, SMALL, words
 from compliance.proof.paper.signing import manifest, round_manifest
+from compliance.proof.paper.talk import comments, upkeep
 
 _CHECKING = (
     "The zip that this PDF belongs to holds the same records as JSON, the exact files, and verify.py. "
@@ -28,7 +30,7 @@ def substantiation_pdf(contents: Contents, digest: str, made: dict[str, str]) ->
     """The PDF of a pack with this digest; the same contents and time give the same bytes."""
     subject = contents.subject
     title = f"{subject['label']} · substantiation pack"
-    return make_pdf(list(_story(contents, made)), title, made["organisation"], digest)
+    return make_pdf(list(_story(contents, made)), title, made["organisation"], digest, list(foot(subject)))
 
 
 def _story(contents: Contents, made: dict[str, str]) -> Iterator[Any]:
@@ -40,8 +42,10 @@ def _story(contents: Contents, made: dict[str, str]) -> Iterator[Any]:
             ("What it says", says(subject)),
             ("Versions", versions(subject)),
             ("Findings and answers", findings(subject)),
+            ("Comments", comments(subject)),
             ("Where and when it is cleared", places(subject)),
             ("Suspensions and withdrawal", stops(subject)),
+            ("Tasks, periodic reviews and holds", upkeep(subject)),
             ("Files and pages", _files(contents)),
             ("What it rests on", _others(contents)),
             ("History", audit(subject)),

@@ -120,6 +120,12 @@ def audit(dossier: Dossier) -> Iterator[Any]:
     yield table(rows, [INNER * 0.08, INNER * 0.20, INNER * 0.28, INNER * 0.44])
 
 
+#: Hashes and times that say to the microsecond what the columns say already.
+_SILENT = (
+    "digest", "signature", "signatures", "page_hashes", "findings", "required", "deadlines", "at"
+)  # fmt: skip
+
+
 def _event(name: str) -> str:
     return str(Event(name).label) if name in Event.values else name.replace("_", " ")
 
@@ -134,7 +140,7 @@ def _details(entry: dict[str, Any]) -> Iterator[str]:
                 yield f"{name}: “{'; '.join(before)}” became “{'; '.join(now)}”"
     else:
         for key, value in new.items():
-            if key not in ("digest", "signature", "signatures", "page_hashes", "findings", "required", "at"):
+            if key not in _SILENT:
                 yield f"{key.replace('_', ' ')}: {'; '.join(lines(value))}"
     if entry["reason"]:
         yield f"Reason: {entry['reason']}"

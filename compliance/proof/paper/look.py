@@ -57,13 +57,18 @@ def _is_set(character: str) -> bool:
     return character == "■" or (used.fontName, drawn) != ("ZapfDingbats", b"n")
 
 
-def plain(text: object) -> str:
-    """Text as markup; a character that cannot be set is named, as [U+4E2D], never dropped."""
+def settable(text: object) -> str:
+    """Text in which a character that cannot be set is named, as [U+4E2D], never dropped."""
     shown = (
         each if each.isascii() or each.isspace() or _is_set(each) else f"[U+{ord(each):04X}]"
         for each in str(text)
     )
-    return escape("".join(shown)).replace("\n", "<br/>")
+    return "".join(shown)
+
+
+def plain(text: object) -> str:
+    """Text as markup, with every character set or named."""
+    return escape(settable(text)).replace("\n", "<br/>")
 
 
 def words(text: object, look: Any = BODY) -> Paragraph:

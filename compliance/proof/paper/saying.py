@@ -26,13 +26,14 @@ def lines(value: Any) -> list[str]:
     return [] if value in (None, "", {}) else [text_of(value, {})]
 
 
-def _name(field: str) -> str:
+def name_of(field: str) -> str:
+    """A field of frozen content in the words of the paper."""
     return _NAMES.get(field, field.replace("_", " ").capitalize())
 
 
 def fields(said: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
     """Each field of frozen content as key, name and lines; the statement first."""
-    found = [(key, _name(key), lines(value)) for key, value in said.items()]
+    found = [(key, name_of(key), lines(value)) for key, value in said.items()]
     lead = ["text", "title", "wordings", "qualifiers"]
     return sorted(found, key=lambda each: lead.index(each[0]) if each[0] in lead else len(lead))
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from compliance import guards
 from compliance.models import Signature
 from tests import factories
-from tests.compliance.proof.matrix import sql
+from tests.compliance.proof.harms import sql
 from tests.compliance.proof.packs import inspect, read_pdf
 
 pytestmark = pytest.mark.django_db

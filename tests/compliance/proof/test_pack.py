@@ -13,7 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.core.actions import Refused
-from compliance.actions import LiftSuspension, SubmitForReview, Suspend
+from compliance.actions import (
+    AddComment,
+    AnswerComment,
+    ConfirmStillRight,
+    LiftSuspension,
+    OpenContentTask,
+    ResolveComment,
+    SubmitForReview,
+    Suspend,
+)
 from compliance.models import (
     Approval,
     AuditRecord,
@@ -149,6 +158,53 @@ def test_a11_04_each_changed_field_is_marked_with_how_often(pack):
     text = " ".join(read_pdf(pack))
     assert "Statement changed 2 times since entry" in text
     assert "Qualifiers unchanged since entry" in text
+
+
+def test_a11_03_every_page_of_the_pdf_tells_who_signed_and_what_was_changed_since_entry(claim, pack):
+    """Each page by itself is a copy that says what 11.50(b) and Annex 11 §8.2 ask of one."""
+    pages = read_pdf(pack)
+    assert len(pages) > 3
+    round_ = claim.approval().state
+    for number, text in enumerate(pages, 1):
+        for signature in round_.signatures.all():
+            signed = f"{signature.signed_at:%-d %b %Y, %H:%M:%S} UTC+00:00"
+            assert f"Signed by {signature.printed_name}, {signature.title}: Approval, approved" in text, (
+                number
+            )
+            assert signed in text, number
+        assert round_.digest in text.replace(" ", ""), number
+        assert "Version 2, round 2, approved" in text, number
+        assert "Changed since entry: Statement 2 times; Evidence 2 times." in text, number
+        assert f"Page {number} of {len(pages)}" in text
+
+
+def test_a11_03_every_page_of_an_unsigned_copy_says_so(author, tmp_path):
+    pages = read_pdf(make_pack(factories.claim_draft(author=author), author, tmp_path / "draft.zip"))
+    assert all("Never submitted for review: nobody has signed it." in text for text in pages)
+
+
+def test_p11_02_comments_tasks_and_periodic_reviews_are_in_the_pack(author, tmp_path):
+    people = factories.reviewers()
+    draft = factories.claim_draft(author=author)
+    round_ = SubmitForReview(draft, author).execute()
+    made = AddComment(round_, people["medical"], text="How was it counted?").execute()
+    AnswerComment(made, round_, author, "By chart review.").execute()
+    ResolveComment(made, round_, people["medical"], "Seen.").execute()
+    factories.sign_all(round_)
+    claim = type(draft).objects.get(pk=draft.pk)
+    OpenContentTask(claim, "concern", "Read the editors' note.").execute()
+    signer = people["legal"]
+    ConfirmStillRight(claim, signer, factories.credentials(signer), "Read it again.").execute()
+    pack = make_pack(claim, author, tmp_path / "claim.zip")
+    assert inspect(pack)[1][-1] == "Nothing was altered."
+    (told,) = records_of(pack, "messaging.claim")
+    counts = {
+        name: len(told["tables"][name]) for name in ("comments", "replies", "tasks", "periodic_reviews")
+    }
+    assert counts == {"comments": 1, "replies": 1, "tasks": 1, "periodic_reviews": 1}
+    text = " ".join(read_pdf(pack))
+    for words in ("How was it counted?", "By chart review.", "Settled by", "editors' note", "Read it again."):
+        assert words in text
 
 
 def test_p11_06_every_version_is_printed_with_its_words(pack):

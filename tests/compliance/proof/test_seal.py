@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from compliance import guards
+from compliance.actions.reviews import ReviewTrail
 from compliance.models import AuditHead, AuditRecord
 from tests import factories
 
@@ -101,3 +102,20 @@ def test_nothing_is_sealed_while_there_are_faults(claim, log):
     guards.install(connection)
     assert told("--seal")["altered"]
     assert not log.exists()
+
+
+def test_a11_05_a_review_of_the_trail_seals_it_by_itself(log, claim, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        ReviewTrail(AuditRecord.objects.latest("sequence").pk, factories.user("Quality"), "Read.").execute()
+    head = AuditHead.objects.get()
+    assert log.read_text().split()[:2] == [str(head.sequence), head.hash]
+    assert told()["faults"] == []
+    rewrite_everything()
+    assert any("The trail was rewritten" in fault for fault in told()["faults"])
+
+
+def test_a_log_that_takes_no_line_undoes_no_review(log, claim, django_capture_on_commit_callbacks):
+    log.mkdir()
+    with django_capture_on_commit_callbacks(execute=True):
+        review = ReviewTrail(1, factories.user("Quality"), "Read.").execute()
+    assert AuditRecord.objects.latest("sequence").object_id == review.pk
