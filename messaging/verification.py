@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator
 
+from cms.core.hashing import sha256_of
 from cms.core.storage import file_fault
 from compliance import recorded_rows
+from compliance.models import AuditRecord, Event
 from compliance.verification import Counts, register, verify_dossiers, window_faults
 from messaging.clearing import claim_windows, positioning_windows
 from messaging.models import (
+    AnchorConfirmation,
     Claim,
     ClaimClearance,
     EvidenceFile,
@@ -37,6 +41,30 @@ def _evidence_records() -> Generator[str, None, Counts]:
     return {"evidence pages": counts.get("pages", 0)}
 
 
+def _confirmations() -> Generator[str, None, int]:
+    """That a second person looked at an anchor (A11-01) is in the trail, and none of it is missing."""
+    told = Counter(
+        (entry.object_id, entry.actor_id, entry.new["sha256"], entry.new["page"], _hash(entry.new["quote"]))
+        for entry in AuditRecord.objects.filter(event=Event.ANCHOR_CONFIRMED)
+    )
+    rows = AnchorConfirmation.objects.select_related("evidence_file").order_by("pk")
+    for row in rows:
+        key = row.claim_id, row.by_id, row.evidence_file.sha256, row.page, row.quote_sha256
+        told[key] -= 1
+        if told[key] < 0:
+            yield f"Confirmation {row.pk} of an anchor of claim {row.claim_id} is not in the audit trail."
+    # With a draft that was deleted go its confirmations.
+    there = set(Claim.objects.filter(pk__in=[claim for claim, *_ in told]).values_list("pk", flat=True))
+    for (claim, *_), left in told.items():
+        if left > 0 and claim in there:
+            yield f"A confirmation of an anchor of claim {claim} is missing."
+    return len(rows)
+
+
+def _hash(quote: str) -> str:
+    return sha256_of(quote.encode())
+
+
 def _claim_windows() -> Generator[str, None, int]:
     return (yield from window_faults(ClaimClearance, "claim", Claim, claim_windows))
 
@@ -49,6 +77,7 @@ def register_checks() -> None:
     """Called when the apps are ready."""
     recorded_rows.register(Product, Indication, MarketStatus, MandatoryDisclaimer)
     register(30, "evidence files", _evidence_files)
+    register(34, "confirmed anchors", _confirmations)
     register(33, "evidence pages", _evidence_records)
     register(31, "clearance windows of claims", _claim_windows)
     register(32, "clearance windows of positionings", _positioning_windows)

@@ -64,6 +64,7 @@ from compliance.models.findings import Level
 from compliance.records import values_of
 from content.models import Asset, AssetVersion
 from messaging.actions import MarkRetracted
+from messaging.actions.anchors import ConfirmAnchor
 from messaging.models import Anchor, Claim, MarketStatus
 from tests import factories
 from tests.compliance.steps import dispose, rewritten, send_back
@@ -107,7 +108,7 @@ def build() -> SimpleNamespace:
         author=author.pk,
         stranger=factories.user().pk,
     )
-    for part in (_governing, _talk, _upkeep, _looks, _purged):
+    for part in (_purged, _talk, _upkeep, _looks, _governing):
         vars(made).update(part(people, author, claim, open_round))
     return made
 
@@ -146,9 +147,6 @@ def _governing(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[
     today = timezone.now().date()
     training = TrainingRecord.objects.create(user=author, course="Signing", completed_on=today)
     permitted = PermittedDelegate.objects.create(user=people["medical"], role=legal)
-    rule = RetentionRule.objects.create(
-        market=factories.market("US"), years=2, years_implantable=2, basis="ISO 13485 4.2.5"
-    )
     given = [
         DelegateTask(
             Delegation(
@@ -179,7 +177,6 @@ def _governing(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[
         "identity": _recorded(IdentityCheck.objects.filter(user=people["medical"]).get()),
         "training": _recorded(training),
         "permitted": _recorded(permitted),
-        "retention_rule": _recorded(rule),
         "revoked": given[0].pk,
         "delegation": DelegateTask(again, people["legal"]).execute().pk,
         "statement": SignatureStatement.objects.get().pk,
@@ -192,7 +189,13 @@ def _talk(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[str, 
     other = AddComment(open_round, people["regulatory"], text="By which scale?").execute()
     reply = AnswerComment(made, open_round, author, "210 g.").execute()
     ResolveComment(made, open_round, people["medical"], "Good.").execute()
-    return {"comment": made.pk, "other_comment": other.pk, "reply": reply.pk}
+    confirmed = ConfirmAnchor(claim, claim.anchors.first(), people["legal"]).execute()
+    return {
+        "comment": made.pk,
+        "other_comment": other.pk,
+        "reply": reply.pk,
+        "confirmed": confirmed.pk,
+    }
 
 
 def _upkeep(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[str, Any]:
@@ -229,6 +232,9 @@ def _looks(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[str,
 
 def _purged(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[str, Any]:
     """A claim that went at the end of its retention, eleven years from now."""
+    rule = RetentionRule.objects.create(
+        market=factories.market("US"), years=2, years_implantable=2, basis="ISO 13485 4.2.5"
+    )
     old = factories.approved_claim("Tessel is ancient.", author=author)
     Withdraw(old, people["medical"], "No longer sold.").execute()
     with time_machine.travel(timezone.now() + timedelta(days=365 * 11), tick=False):
@@ -236,7 +242,11 @@ def _purged(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[str
         ConfirmPurge(entry, factories.user("Quality"), "Retention is over.").execute()
         entry.refresh_from_db()
         stone = PurgeConfirmed(entry).execute()
-    return {"tombstone": stone.pk, "permit": stone.rows.first().pk}
+    return {
+        "retention_rule": _recorded(rule),
+        "tombstone": stone.pk,
+        "permit": stone.rows.first().pk,
+    }
 
 
 def read(built: SimpleNamespace) -> SimpleNamespace:

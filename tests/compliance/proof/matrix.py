@@ -11,7 +11,6 @@ CELLS = [(name, harm) for name in MATRIX for harm in HARMS]
 
 #: Guarded tables that are no row of the matrix, and why.
 NOT_IN_MATRIX = {
-    "messaging.AnchorConfirmation": "Asked for before submission: no signature covers it.",
     "messaging.RetractionSnapshot": "Which list of retractions was read: nothing is cleared by it.",
     "messaging.PublicationNotice": "What was told of a source: what follows from it is in the trail.",
     "compliance.SeatNotice": "It says who was reminded: nothing is cleared by it, and the trail has it.",

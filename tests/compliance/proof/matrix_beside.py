@@ -300,6 +300,14 @@ BESIDE: dict[str, Table] = {
         twin="A further version is in force only once somebody accepts it, and that is on record.",
         delete="is missing",
     ),
+    "confirmed anchors": _row(
+        "of an anchor of claim",
+        "messaging_anchorconfirmation",
+        "confirmed",
+        altered={"page": 77},
+        moved={"by_id": lambda x: x.stranger},
+        twin={"by_id": lambda x: x.stranger},
+    ),
     "acceptances": _row(
         "The acceptance of",
         "compliance_statementacceptance",
