@@ -15,7 +15,7 @@ ALLOWED = {
     "cms/core/models/people.py::update": "sends changes of rights row by row, past the signals",
     "compliance/actions/retention.py::perform": "the purge, which records what it takes away",
     "compliance/actions/holidays.py::perform": "days of a year and country, whose loading is recorded once",
-    "compliance/clearance_log.py::keep_changes": "the log of windows itself, chained and verified like the trail",
+    "compliance/clearance_log.py::keep_changes": "the log of windows, chained and verified like the trail",
     "compliance/clearing.py::store_windows": "windows are computed from what is recorded, and verified so",
     "compliance/models/controlled.py::delete": "the last step of the action that records it",
     "compliance/finishing.py::finish": "the end of a workflow, by the signature that is recorded",
