@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 import time_machine
 
+from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
@@ -111,3 +113,14 @@ def test_a_changed_time_zone_makes_no_fault_of_the_past(expired, client):
     admin = factories.user(is_superuser=True)
     SaveRecord(form, admin, lambda row: {"compliance.market": {row.pk}}, "The office moved.").execute()
     assert verify() == []
+
+
+def test_windows_of_before_changes_were_kept_stand_as_they_were_found(library, expired):
+    """What the migration of an earlier release does."""
+    guards.remove(connection)
+    ClearanceChange.objects.all()._raw_delete("default")
+    migration = import_module("content.migrations.0007_clearances_so_far")
+    migration.keep_clearances_so_far(apps, None)
+    assert verify_restored() == []
+    sql(f"DELETE FROM {table(ClaimClearance)} WHERE id = %s", expired.pk)
+    assert any("was given and is missing" in fault for fault in verify())
