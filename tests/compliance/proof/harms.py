@@ -81,6 +81,22 @@ def swap(
     return harm
 
 
+def exchange(table: str, column: str, one: Callable[[Any], Any], two: Callable[[Any], Any]) -> Harm:
+    """Exchange a column that need not be unique of two rows."""
+
+    def harm(library: SimpleNamespace) -> None:
+        found = []
+        with connection.cursor() as cursor:
+            for key in (one(library), two(library)):
+                cursor.execute(f"SELECT {column} FROM {table} WHERE id = %s", [key])
+                found.append(cursor.fetchone()[0])
+        assert found[0] != found[1]
+        sql(f"UPDATE {table} SET {column} = %s WHERE id = %s", found[1], one(library))
+        sql(f"UPDATE {table} SET {column} = %s WHERE id = %s", found[0], two(library))
+
+    return harm
+
+
 def copy(table: str, key: Callable[[Any], Any], pk: str = "id", **values: Any) -> Harm:
     """Insert the row once more, with other values in some columns."""
 

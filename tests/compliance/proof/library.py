@@ -143,6 +143,10 @@ def _recorded(row: models.Model) -> int:
 
 def _governing(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[str, Any]:
     legal = ReviewRole.objects.get(code="legal")
+    factories.product("Oriel")
+    # Once the first of a table is on record, every later one must be.
+    for row in (*IdentityCheck.objects.all(), *ReviewPolicy.objects.all(), *MarketStatus.objects.all()):
+        _recorded(row)
     policy = ReviewPolicy.objects.get(content_kind="messaging.claim")
     today = timezone.now().date()
     training = TrainingRecord.objects.create(user=author, course="Signing", completed_on=today)
@@ -169,12 +173,12 @@ def _governing(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[
     )
     return {
         "told_market": _recorded(factories.market("CA")),
-        "status": _recorded(MarketStatus.objects.get()),
-        "policy": _recorded(policy),
+        "status": MarketStatus.objects.get(product__name="Tessel").pk,
+        "policy": policy.pk,
         "policy_link": policy.roles.through.objects.filter(reviewpolicy=policy).first().pk,
         "spare_role": _recorded(ReviewRole.objects.create(code="spare", name="Spare", statement="Read.")),
         "assignment": ReviewerAssignment.objects.get(user=people["medical"]).pk,
-        "identity": _recorded(IdentityCheck.objects.filter(user=people["medical"]).get()),
+        "identity": IdentityCheck.objects.get(user=people["medical"]).pk,
         "training": _recorded(training),
         "permitted": _recorded(permitted),
         "revoked": given[0].pk,
@@ -269,7 +273,6 @@ def read(built: SimpleNamespace) -> SimpleNamespace:
         "round": round_,
         "sent_back": SignoffTaskState.objects.about(claim).order_by("-pk").first(),
         "draft_round": draft_round,
-        "draft_seat": draft_round.required.first(),
         "open_round": open_round,
         "open_seat": open_round.required.first(),
         "spare_state": _spare_task_state(round_),

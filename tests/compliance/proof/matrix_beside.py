@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.compliance.proof.harms import NO_ORDER, ONE_ROW, Harm, Table, alter, copy, delete, swap
+from tests.compliance.proof.harms import NO_ORDER, ONE_ROW, Harm, Table, alter, copy, delete, exchange, swap
 
 Key = Callable[[Any], Any]
 _LONG_AGO = "2001-01-01 00:00:00+00:00"
@@ -45,7 +45,7 @@ BESIDE: dict[str, Table] = {
         "its status is",
         alter("wagtailcore_taskstate", lambda x: x.open_round.pk, status="rejected"),
         "The row is the first half of a round: what deletes that deletes this.",
-        swap("wagtailcore_taskstate", "status", lambda x: x.sent_back.pk, lambda x: x.round.pk),
+        exchange("wagtailcore_taskstate", "status", lambda x: x.sent_back.pk, lambda x: x.round.pk),
         "The row is the first half of a round: what copies that copies this.",
         alter("wagtailcore_taskstate", lambda x: x.sent_back.pk, status="in_progress"),
     ),
@@ -53,7 +53,7 @@ BESIDE: dict[str, Table] = {
         "was altered",
         alter("wagtailcore_taskstate", lambda x: x.round.pk, started_at=_LONG_AGO),
         alter("wagtailcore_taskstate", lambda x: x.round.pk, finished_at=None),
-        swap("wagtailcore_taskstate", "started_at", lambda x: x.round.pk, lambda x: x.sent_back.pk),
+        exchange("wagtailcore_taskstate", "started_at", lambda x: x.round.pk, lambda x: x.sent_back.pk),
         "A column of a row; the copied row is a cell of “rounds”.",
         "A column of a row; the moved row is a cell of “rounds”.",
     ),
@@ -61,7 +61,7 @@ BESIDE: dict[str, Table] = {
         "was altered",
         alter("compliance_signofftaskstate", lambda x: x.round.pk, "taskstate_ptr_id", due_at=_LONG_AGO),
         alter("compliance_requiredsignature", lambda x: x.seats[0].pk, due_at=None),
-        swap("compliance_requiredsignature", "due_at", lambda x: x.seats[0].pk, lambda x: x.draft_seat.pk),
+        alter("compliance_requiredsignature", lambda x: x.seats[0].pk, remind_at=_LONG_AGO),
         alter("compliance_requiredsignature", lambda x: x.seats[0].pk, escalate_at=_LONG_AGO),
         alter("compliance_requiredsignature", lambda x: x.seats[0].pk, escalate_to='{"people": [1]}'),
     ),
@@ -175,7 +175,7 @@ BESIDE: dict[str, Table] = {
     "lifted holds": Table(
         "legal holds",
         alter("compliance_legalhold", lambda x: x.lifted_hold, lift_reason="Another reason"),
-        alter("compliance_legalhold", lambda x: x.lifted_hold, lifted_at=None),
+        "Two open holds of one content are refused by the database.",
         NO_ORDER,
         alter("compliance_legalhold", lambda x: x.hold, lifted_at=_LONG_AGO),
         alter("compliance_legalhold", lambda x: x.lifted_hold, lifted_by_id=lambda x: x.stranger),
