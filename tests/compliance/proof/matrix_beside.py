@@ -233,8 +233,12 @@ BESIDE: dict[str, Table] = {
         "A link of two rows holds nothing but them: altered it is moved.",
         delete("compliance_reviewpolicy_roles", lambda x: x.policy, "reviewpolicy_id"),
         NO_ORDER,
-        lambda x: copy("compliance_reviewpolicy_roles", lambda x: x.policy_link, role_id=x.spare_role)(x),
-        lambda x: alter("compliance_reviewpolicy_roles", lambda x: x.policy_link, role_id=x.spare_role)(x),
+        lambda x: copy("compliance_reviewpolicy_roles", lambda x: x.policy_link, reviewrole_id=x.spare_role)(
+            x
+        ),
+        lambda x: alter("compliance_reviewpolicy_roles", lambda x: x.policy_link, reviewrole_id=x.spare_role)(
+            x
+        ),
     ),
     "roles": _row(
         "Review role",
