@@ -54,7 +54,7 @@ def _instant(at):
 class Migration(migrations.Migration):
     dependencies = [
         ("compliance", "0015_clearance_changes"),
-        ("content", "0006_suspending"),
+        ("content", "0007_scientific_exchange"),
         ("messaging", "0009_device_class_per_market"),
     ]
 
