@@ -109,7 +109,7 @@ def test_p11_03_a_link_that_still_runs_keeps_the_clock_from_starting(rules):
 
 def test_p11_03_a_source_is_kept_as_long_as_what_rests_on_it(rules):
     us, _, de = rules
-    source = factories.evidence_file("Tessel is quiet.", "Tessel is light.")
+    source = factories.evidence_file("Tessel is quiet. Tessel is light.")
     author, evidence = factories.user("Authors"), source.evidence
     factories.reviewers()
     factories.product(markets=(us, de))
