@@ -99,8 +99,10 @@ def test_screens_of_copy_evidence_and_matching_fit_and_are_accessible(
     page.locator("details.marked-page summary").first.click()
     see("matching")
     page.goto(reverse("wagtailsnippets_messaging_claim:add"))
-    see_editor = page.locator("[data-contentpath=text] textarea").first
-    see_editor.fill("Tessel is the safest drain.")
+    page.locator("textarea[name=text]").fill("Tessel is the safest drain.")
+    page.locator("select[name=product]").select_option(index=1)
+    page.locator("select[name=indication]").select_option(index=1)
+    page.locator("select[name=type]").select_option("performance")
     expect(page.locator(".vouch-check")).to_contain_text("safest", timeout=20_000)
     page.locator(".vouch-check").scroll_into_view_if_needed()
     photograph(page, f"copy-{width}-editor")
