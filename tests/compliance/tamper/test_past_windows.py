@@ -119,7 +119,7 @@ def test_windows_of_before_changes_were_kept_stand_as_they_were_found(library, e
     """What the migration of an earlier release does."""
     guards.remove(connection)
     ClearanceChange.objects.all()._raw_delete("default")
-    migration = import_module("content.migrations.0008_clearances_so_far")
+    migration = import_module("content.migrations.0010_clearances_so_far")
     migration.keep_clearances_so_far(apps, None)
     assert verify_restored() == []
     sql(f"DELETE FROM {table(ClaimClearance)} WHERE id = %s", expired.pk)

@@ -54,7 +54,7 @@ def _instant(at):
 class Migration(migrations.Migration):
     dependencies = [
         ("compliance", "0015_clearance_changes"),
-        ("content", "0007_scientific_exchange"),
+        ("content", "0009_speaker_notes"),
         ("messaging", "0009_device_class_per_market"),
     ]
 
