@@ -14,6 +14,7 @@ NOT_IN_MATRIX = {
     "messaging.RetractionSnapshot": "Which list of retractions was read: nothing is cleared by it.",
     "messaging.PublicationNotice": "What was told of a source: what follows from it is in the trail.",
     "messaging.UnsolicitedQuestion": "What somebody asked: nothing is cleared by it, and the trail has it.",
+    "content.ContentRequest": "What somebody wishes for: nothing is cleared by it, and the trail has it.",
     "compliance.SeatNotice": "It says who was reminded: nothing is cleared by it, and the trail has it.",
     "compliance.Blockage": "It says that a review waits: nothing is cleared by it, and the trail has it.",
 }
