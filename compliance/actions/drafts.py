@@ -85,6 +85,8 @@ class SubmitForReview(Action):
         """Return the draft, or raise Refused where there is none that this person may submit now."""
         if not may(self.user, "change", self.content):
             raise Refused(f"You may not submit “{self.content}”.")
+        if not type(self.content)._default_manager.filter(pk=self.content.pk).exists():
+            raise Refused(f"“{self.content}” was deleted meanwhile. There is nothing to submit.")
         state = self.content.current_workflow_state
         if state and state.status == WorkflowState.STATUS_IN_PROGRESS:
             raise Refused(f"“{self.content}” is already in review.")

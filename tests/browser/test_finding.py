@@ -36,7 +36,7 @@ def test_a_rep_types_narrows_opens_at_the_page_and_goes_back(visitor, photograph
     words.press_sequentially("infection ra", delay=30)
     expect(page.locator("datalist#suggestions option[value='infection rate']")).to_have_count(1)
     expect(page.get_by_role("heading", name="2 pieces you can use")).to_be_visible()
-    page.get_by_text("Narrow", exact=True).click()
+    page.locator("summary", has_text="Narrow").click()
     leave_behind = page.get_by_role("checkbox", name=re.compile("Leave-behind"))
     leave_behind.check()
     expect(page.get_by_role("heading", name="1 piece you can use")).to_be_visible()

@@ -65,7 +65,7 @@ def test_the_thread_from_a_draft_claim_to_the_recalled_link(visitor, photograph,
     # The author uploads a piece that carries it, confirms the claim and submits.
     piece = tmp_path / "leave-behind.pdf"
     piece.write_bytes(
-        factories.pdf("Why Tessel? " + factories.STATEMENT, "Single centre, n = 412. Ask your rep.")
+        factories.pdf(f"Why Tessel? {factories.STATEMENT} Single centre, n = 412.", "Ask your rep.")
     )
     today = timezone.now().date()
     authoring.goto("/library/upload/")

@@ -13,7 +13,7 @@ from wagtail.actions.unpublish import UnpublishPermissionError
 from wagtail.models import Revision
 
 from cms.core.actions import Refused
-from compliance.actions import Sign
+from compliance.actions import Sign, SubmitForReview
 from compliance.models import Approval, NotSigned
 from compliance.publishing import publish_signed_revision
 from messaging.models import Claim
@@ -191,6 +191,14 @@ def test_trap_10_deleting_a_reviewed_claim_is_refused_in_friendly_words(round_, 
 def test_trap_10_a_draft_that_nobody_reviewed_can_be_deleted(draft):
     Claim.objects.get(pk=draft.pk).delete()
     assert not Claim.objects.exists()
+
+
+def test_p11_08_a_draft_that_somebody_deleted_meanwhile_is_not_submitted(draft, author):
+    stale = Claim.objects.get(pk=draft.pk)
+    stale.get_latest_revision()
+    Claim.objects.get(pk=draft.pk).delete()
+    with pytest.raises(Refused, match="deleted meanwhile"):
+        SubmitForReview(stale, author).execute()
 
 
 def test_trap_10_purging_revisions_keeps_what_was_signed(reviewers):

@@ -47,6 +47,7 @@ from messaging.models import (
     Specialty,
     Stage,
 )
+from search.models import Synonym
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,7 @@ WATCHED = {
         Persona,
         Stage,
         Specialty,
+        Synonym,
         CareSetting,
         Competitor,
         Market,
@@ -164,6 +166,10 @@ FORMS: dict[type, tuple[Callable[[], dict[str, Any]], dict[str, Any]]] = {
     ),
     MandatoryDisclaimer: (lambda: {"market": factories.market("US").pk, "text": "Rx only."}, {"text": "Rx."}),
     Persona: (_named(), {"wants": "Quiet."}),
+    Synonym: (
+        lambda: {"words": "ICD", "means": "implantable cardioverter defibrillator", "both": "on"},
+        {"remark": "Asked for by the field."},
+    ),
     Stage: (_named(order=1), {"summary": "First visit."}),
     Specialty: (_named(), {"name": "Remade"}),
     CareSetting: (_named(), {"name": "Remade"}),
