@@ -29,6 +29,11 @@ _UNSAID = {
 #: What a value is read with, by its name.
 _FORMS = {"page": "page {}", "effective": "from {}", "expiry": "until {}", "quote": "“{}”"}
 _LABELS = {"sha256": "File"}
+#: In what order the parts of a value are read: PostgreSQL keeps none. Others come last, as they are.
+_READ_FIRST = (
+    "sha256", "code", "page", "quote", "question", "yes", "market", "audience", "effective", "expiry",
+)  # fmt: skip
+_PLACES = {name: place for place, name in enumerate(_READ_FIRST)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ def text_of(value: Any, names: Mapping[str, str], key: str = "") -> str:
     if isinstance(value, dict):
         return " · ".join(
             text_of(each, names, name)
-            for name, each in value.items()
+            for name, each in sorted(value.items(), key=lambda part: _PLACES.get(part[0], len(_PLACES)))
             if name not in _UNSAID and each not in (None, "")
         )
     if isinstance(value, list):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from compliance.actions import LiftSuspension, SubmitForReview, Suspend, Withdraw
 from compliance.lifecycle import State, state_of
+from compliance.saying import text_of
 from compliance.standing import facts_about, standings
 from compliance.timeline import facts_from_trail, timeline_of
 from messaging.models import Claim
@@ -200,3 +201,8 @@ def test_timeline_is_one_click_away(client, reviewers, author, place):
     }[place]
     client.force_login(person)
     assert f'href="{content.timeline_address}"' in client.get(address).content.decode()
+
+
+def test_the_parts_of_a_value_are_read_in_one_order_whatever_the_database_keeps():
+    kept = {"expiry": "2027-01-31", "market": "US", "yes": False, "question": "mdr7-a"}
+    assert text_of(kept, {"mdr7-a": "Is it so?"}) == "Is it so? · no · US · until 31 Jan 2027"
