@@ -19,7 +19,8 @@ from compliance.guards import guarded_models
 from tests.compliance.proof.library import build, read
 from tests.compliance.proof.matrix import CELLS, MATRIX, NOT_IN_MATRIX
 
-pytestmark = pytest.mark.django_db
+# Each cell builds a library: together they take minutes.
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def verify() -> list[str]:
