@@ -12,3 +12,5 @@ PASSWORD_HASHERS = [
 ]
 ROOT_URLCONF = "tests.bench.urls"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# Wagtail's search follows a task; done in the process that asks, so that both sides are found at once.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
