@@ -73,6 +73,7 @@ def state():
     }
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_ev_09_a_preview_lists_what_the_action_then_changes_after_any_history(library, steps):
