@@ -21,3 +21,14 @@ def author(db):
 def round_(reviewers, author):
     """The first round of a claim that nobody approved before."""
     return SubmitForReview(factories.claim_draft(author=author), author).execute()
+
+
+@pytest.fixture
+def person(reviewers):
+    return reviewers["medical"]
+
+
+@pytest.fixture
+def rounds(reviewers, author):
+    """Three open rounds."""
+    return [SubmitForReview(factories.claim_draft(author=author), author).execute() for _ in range(3)]

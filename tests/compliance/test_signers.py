@@ -4,15 +4,9 @@ import importlib
 from datetime import timedelta
 
 import pytest
-import time_machine
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 
 from django.core import mail
-from django.core.cache import cache
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +14,6 @@ from django.utils import timezone
 from wagtail.models import APIToken
 
 from cms.core.actions import Refused
-from cms.core.lookalikes import skeleton
 from cms.core.models import User
 from compliance.actions import Sign
 from compliance.credentials import Began, Credentials, SignerSession
@@ -30,57 +23,17 @@ from compliance.models import (
     IdentityCheck,
     ReviewerAssignment,
     ReviewRole,
-    ReviewSettings,
     Signature,
     SignatureStatement,
     StatementAcceptance,
     TrainingRecord,
 )
-from compliance.people import RevokeDevice
 from tests import factories
+from tests.compliance.signing_page import events, form_for, post, rules
 from tests.compliance.steps import sign
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
-
-
-def rules(**fields):
-    ReviewSettings.objects.filter(pk=1).update(**fields)
-
-
-def form_for(round_, person, **fields):
-    form = {
-        "required": round_.signable_by(person)[0].pk,
-        "meaning": "approval",
-        "reason": "",
-        "username": person.username,
-        "password": PASSWORD,
-    } | fields
-    return {name: value for name, value in form.items() if value is not None}
-
-
-def post(client, round_, person, **fields):
-    return client.post(reverse("compliance:sign", args=[round_.pk]), form_for(round_, person, **fields))
-
-
-@pytest.fixture
-def person(reviewers):
-    return reviewers["medical"]
-
-
-@pytest.fixture
-def rounds(reviewers, author):
-    """Three open rounds."""
-    from compliance.actions import SubmitForReview
-
-    return [SubmitForReview(factories.claim_draft(author=author), author).execute() for _ in range(3)]
-
-
-def events():
-    return [
-        record.event
-        for record in AuditRecord.objects.filter(event__in=[Event.SIGNING_REFUSED, Event.LOCKED_OUT])
-    ]
 
 
 # Two components, and the series
@@ -348,129 +301,6 @@ def test_p11_30_a_password_of_age_must_be_changed_before_signing(person, round_)
     person.choose_password("four small harbours")
     person.save()
     sign(round_, person, "four small harbours")
-
-
-# Authenticator apps
-
-
-def enrolled(person):
-    secret = generate_totp_secret()
-    return TOTP.activate(person, secret).instance, secret
-
-
-def code_of(secret, ahead=0):
-    return format_hotp_value(hotp_value(secret, int(timezone.now().timestamp()) // 30 + ahead))
-
-
-def test_p11_33_an_app_is_enrolled_by_a_proven_code(client, person):
-    factories.sign_in(client, person)
-    address = reverse("mfa_activate_totp")
-    client.post(client.get(address).url, {"password": PASSWORD})
-    assert client.get(address).status_code == 200
-    secret = client.session["mfa.totp.secret"]
-    wrong = "000000" if code_of(secret) != "000000" else "111111"
-    client.post(address, {"code": wrong})
-    assert not Authenticator.objects.exists()
-    assert client.post(address, {"code": code_of(client.session["mfa.totp.secret"])}).status_code == 302
-    assert Authenticator.objects.get().user == person
-
-
-def test_p11_33_an_app_proves_itself_on_a_schedule(person, round_):
-    device, secret = enrolled(person)
-    Authenticator.objects.filter(pk=device.pk).update(created_at=timezone.now() - timedelta(days=91))
-    given = Credentials.typed(person.username, PASSWORD, by=person, code=code_of(secret))
-    with pytest.raises(Refused, match="last proved itself"):
-        Sign(round_, person, round_.signable_by(person)[0], "approval", given).execute()
-
-
-def test_a_second_factor_is_asked_at_signing_where_there_is_one(client, person, round_):
-    factories.sign_in(client, person)
-    _, secret = enrolled(person)
-    assert 'name="code"' in client.get(reverse("compliance:sign", args=[round_.pk])).content.decode()
-    assert post(client, round_, person).status_code == 400
-    wrong = "000000" if code_of(secret) != "000000" else "111111"
-    answer = post(client, round_, person, code=wrong)
-    assert "Wrong code of the authenticator app" in answer.content.decode()
-    assert events() == [Event.SIGNING_REFUSED]
-    assert post(client, round_, person, code=code_of(secret)).status_code == 302
-
-
-def test_a_code_of_the_app_signs_once_though_another_process_checks_it(client, person, rounds):
-    factories.sign_in(client, person)
-    _, secret = enrolled(person)
-    with time_machine.travel(timezone.now(), tick=False):
-        code = code_of(secret)
-        assert post(client, rounds[0], person, code=code).status_code == 302
-        cache.clear()
-        answer = post(client, rounds[1], person, code=code)
-    assert "used already" in answer.content.decode()
-    assert Signature.objects.count() == 1
-
-
-def test_a_site_may_demand_a_second_factor(person, round_):
-    rules(second_factor_required=True)
-    with pytest.raises(Refused, match="needs a code from an authenticator app"):
-        sign(round_, person)
-
-
-def test_p11_31_a_revoked_app_ends_sessions_and_its_codes_are_refused(client, person, round_):
-    factories.sign_in(client, person)
-    _, secret = enrolled(person)
-    chief = factories.user("Administrators")
-    RevokeDevice(person, chief).execute()
-    assert client.get(reverse("compliance:queue")).status_code == 302
-    assert AuditRecord.objects.get(event=Event.DEVICE_REVOKED).actor == chief
-    rules(second_factor_required=True)
-    given = Credentials.typed(person.username, PASSWORD, by=person, code=code_of(secret))
-    with pytest.raises(Refused, match="you have none"):
-        Sign(round_, person, round_.signable_by(person)[0], "approval", given).execute()
-    with pytest.raises(Refused, match="may not revoke"):
-        RevokeDevice(person, factories.rep()).execute()
-
-
-# Names
-
-
-def test_p11_29_user_names_are_one_whatever_their_case(person):
-    for name in (person.username.upper(), person.username.title()):
-        with pytest.raises((ValidationError, IntegrityError)), transaction.atomic():
-            factories.user(username=name)
-
-
-@pytest.mark.parametrize("name", ["ANNA.WEBER", "аnna.weber", "anna.wеber", "ａnna.weber", "änna.weber"])
-def test_p11_20_a_former_user_name_is_nobody_elses(client, name):
-    gone = factories.user(username="anna.weber")
-    gone.username = "anna.married"
-    gone.save()
-    with pytest.raises(ValidationError, match="or one that looks like it"):
-        factories.user(username=name)
-    client.force_login(factories.user(is_superuser=True))
-    form = {"username": name, "first_name": "A", "last_name": "W", "email": "a@w.example",
-            "password1": "nine brave owls", "password2": "nine brave owls"}  # fmt: skip
-    answer = client.post(reverse("wagtailusers_users:add"), form)
-    assert "or one that looks like it" in answer.content.decode()
-    gone.username = "anna.weber"
-    gone.save()
-    User.objects.filter(pk=gone.pk).delete()
-    with pytest.raises(ValidationError), transaction.atomic():
-        factories.user(username=name)
-
-
-def test_lookalikes_fold_and_other_names_stay_apart():
-    assert skeleton("Ines.Brandt") == skeleton("іnes.brаndt")
-    assert skeleton("ines.brandt") != skeleton("ines.brand")
-
-
-def test_p11_20_who_has_signed_is_never_deleted(client, person, round_):
-    sign(round_, person)
-    client.force_login(factories.user(is_superuser=True))
-    client.post(reverse("wagtailusers_users:delete", args=[person.pk]))
-    bulk = reverse("wagtail_bulk_action", args=["core", "user", "delete"])
-    client.post(f"{bulk}?id={person.pk}")
-    assert User.objects.filter(pk=person.pk).exists()
-    for attempt in (person.delete, User.objects.filter(pk=person.pk).delete):
-        with pytest.raises(ProtectedError), transaction.atomic():
-            attempt()
 
 
 # What it says
