@@ -39,10 +39,14 @@ PURE := \
 	search/clauses.py \
 	search/query.py \
 	search/ranking.py \
+	search/recommending/facts.py \
+	search/recommending/scoring.py \
+	search/recommending/spreading.py \
 	search/snippets.py \
 	search/spelling.py \
 	search/stems.py \
 	search/synonyms.py \
+	search/tokens.py \
 	search/units.py \
 	search/words.py
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from compliance.models import Market
+from search.tokens import Group, token
 
 #: What is kept of the words that somebody types: enough for a sentence, too little to be a load.
 MAX_CHARACTERS = 200
@@ -25,20 +26,6 @@ _WORD = re.compile(r"[^\W_]+")
 _SOFT_HYPHEN = "\u00ad"
 
 
-class Group(StrEnum):
-    """The kinds of facet."""
-
-    KIND = "kind"
-    PRODUCT = "product"
-    PERSONA = "persona"
-    STAGE = "stage"
-    SPECIALTY = "specialty"
-    CARE = "care"
-    COMPETITOR = "competitor"
-    LANGUAGE = "lang"
-    MARKET = "market"
-
-
 class Sort(StrEnum):
     """In which order answers come."""
 
@@ -51,15 +38,6 @@ class Sort(StrEnum):
 
 #: The choices of the deal context that raise a piece; the product, which selects, is not among them.
 CONTEXT_GROUPS = (Group.PERSONA, Group.STAGE, Group.COMPETITOR, Group.SPECIALTY)
-
-
-def token(group: Group, value: int | str) -> str:
-    """A facet value as one word of the index.
-
-    The closing underscore keeps the stemmer off the value. Text never holds an underscore once it
-    is folded, so that no words can ask for a facet.
-    """
-    return f"{group}_{str(value).lower().replace('-', '_')}_"
 
 
 def split_token(name: str) -> tuple[str, str]:
