@@ -30,5 +30,5 @@ def claims_in_review(codes_by_round: Mapping[int, Iterable[str]]) -> dict[int, l
     }
 
 
-def positionings_blocked(rounds: Sequence[SignoffTaskState]) -> dict[int, list[Blocker]]:
+def messages_blocked(rounds: Sequence[SignoffTaskState]) -> dict[int, list[Blocker]]:
     return claims_in_review({each.pk: each.canonical["claims"] for each in rounds})

@@ -78,9 +78,7 @@ def checked_message(message: Message, standing: Standing) -> list[Checked]:
         indication=" ".join(f"{claim.indication.name} {claim.indication.text}" for claim in cited),
         trust_safety_headings=False,
     )
-    texts = [
-        Text(name.replace("_", " "), words) for name, words in message.says().items() if name != "product"
-    ]
+    texts = [Text(name.replace("_", " "), getattr(message, name)) for name in message.LINES]
     return checked(texts, lambda text: situation)
 
 

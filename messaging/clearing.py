@@ -21,14 +21,7 @@ from compliance.clearing import (
 )
 from compliance.models import Market, MarketTree
 from compliance.windows import Interval, Windows, intersect_all
-from messaging.models import (
-    Claim,
-    ClaimClearance,
-    MarketStatus,
-    Message,
-    Positioning,
-    PositioningClearance,
-)
+from messaging.models import MESSAGES, Claim, ClaimClearance, MarketStatus, Message
 
 #: Market statuses and certificates may have no end; windows are stored with one.
 NO_END = date(9999, 1, 1)
@@ -85,35 +78,34 @@ def recompute_claims(changed: Changed, at: datetime) -> Changed:
     return {"messaging.claim": ids}
 
 
-def positioning_windows(ids: Collection[int], tree: MarketTree) -> dict[int, Windows]:
-    """The windows of positionings: own approval ∩ every claim they cite."""
-    found = {
-        each.pk: each
-        for each in Positioning.objects.filter(pk__in=ids)
-        .select_related("product")
-        .prefetch_related("citations__claim", "markets__market")
-    }
+def message_windows(model: type[Message], ids: Collection[int], tree: MarketTree) -> dict[int, Windows]:
+    """The windows of messages of one kind: own approval ∩ every claim they cite."""
+    found = {each.pk: each for each in model.objects.with_parts().filter(pk__in=ids)}
     cited = {pk: [citation.claim_id for citation in each.citations.all()] for pk, each in found.items()}
     claims = stored_claim_windows({claim for group in cited.values() for claim in group}, tree)
     own = own_windows(found.values(), tree)
     return {pk: intersect_all([claims[claim] for claim in cited[pk]], own[pk]) for pk in found}
 
 
-def recompute_positionings(changed: Changed, at: datetime) -> Changed:
-    """Cascade step: positionings, where they and every claim they cite are cleared."""
-    ids = set(changed.get("messaging.positioning", ()))
-    touched = Positioning.objects.filter(
+def recompute_messages(changed: Changed, at: datetime) -> Changed:
+    """Cascade step: messages, where they and every claim they cite are cleared."""
+    return {model.kind(): _recomputed(model, changed, at) for model in MESSAGES}
+
+
+def _recomputed(model: type[Message], changed: Changed, at: datetime) -> set[int]:
+    """The messages of a kind whose windows changed."""
+    ids = set(changed.get(model.kind(), ()))
+    touched = model.objects.filter(
         Q(citations__claim__in=changed.get("messaging.claim", ()))
         | Q(product__in=changed.get("messaging.product", ()))
     )
     if changed.get("compliance.market"):
-        touched = Positioning.objects.filter(live=True)
+        touched = model.objects.filter(live=True)
     ids |= set(touched.values_list("pk", flat=True))
     if not ids:
-        return {}
+        return set()
     tree = MarketTree()
-    computed = positioning_windows(ids, tree)
-    return {"messaging.positioning": store_windows(PositioningClearance, "message_id", computed, tree, at)}
+    return store_windows(model.clearance_model(), "message_id", message_windows(model, ids, tree), tree, at)
 
 
 def stored_claim_windows(ids: Collection[int], tree: MarketTree) -> dict[int, Windows]:

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from compliance.models import SignoffTaskState
 from compliance.parts import Part, numbered
-from messaging.models import Positioning
-
-#: The lines of a positioning, in the order of its sentence.
-POSITIONING_LINES = ("for_whom", "need", "category", "benefit", "alternative")
-
-
-def line_name(field: str) -> str:
-    """What a line of a positioning is called on screens."""
-    return str(Positioning._meta.get_field(field).help_text)
+from messaging.models import Message
 
 
 def claim_parts(round_: SignoffTaskState) -> list[Part]:
@@ -26,6 +18,6 @@ def claim_parts(round_: SignoffTaskState) -> list[Part]:
     ]
 
 
-def positioning_parts(round_: SignoffTaskState) -> list[Part]:
+def message_parts(model: type[Message], round_: SignoffTaskState) -> list[Part]:
     frozen = round_.canonical
-    return [Part(name, line_name(name), frozen[name]) for name in POSITIONING_LINES if frozen[name]]
+    return [Part(name, model.line_name(name), frozen[name]) for name in model.LINES if frozen[name]]

@@ -1,4 +1,4 @@
-"""A claim or positioning as it stands in its editor, checked without being saved."""
+"""A claim or message as it stands in its editor, checked without being saved."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from messaging.marked_text import Piece, marked
 from messaging.market_checks import market_findings, places_of
 from messaging.market_facts import Standing, claim_facts
 from messaging.models import (
+    MESSAGES,
     Anchor,
     Claim,
     ClaimMarket,
@@ -25,14 +26,10 @@ from messaging.models import (
     EvidenceFile,
     Indication,
     MarketAnswer,
-    Positioning,
-    PositioningCitation,
-    PositioningMarket,
+    Message,
     Product,
     Qualifier,
 )
-
-_LINES = ("for_whom", "need", "category", "benefit", "alternative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +57,12 @@ class DraftCheck:
 
 
 def check_of_draft(kind: str, form: Mapping[str, str]) -> DraftCheck:
-    """Check what `form`, the fields of an editor as they are sent, says. `kind`: claim or positioning."""
+    """Check what `form`, the fields of an editor as they are sent, says. `kind`: its model."""
     if kind == "claim":
         return _claim(form)
-    if kind == "positioning":
-        return _positioning(form)
+    for model in MESSAGES:
+        if kind == model._meta.model_name:
+            return _message(model, form)
     raise Http404
 
 
@@ -135,21 +133,21 @@ def _claim(form: Mapping[str, str]) -> DraftCheck:
     return _told(texts, findings, names)
 
 
-def _positioning(form: Mapping[str, str]) -> DraftCheck:
+def _message(model: type[Message], form: Mapping[str, str]) -> DraftCheck:
     product = _chosen(Product, form.get("product"))
     if not product:
         return DraftCheck([], [], "a product")
-    message = Positioning(product=product, **{name: form.get(name, "") for name in _LINES})
+    message = model(product=product, **{name: form.get(name, "") for name in model.LINES})
     cited = [_chosen(Claim, form.get(f"{row}-claim")) for row in _rows(form, "citations")]
-    message.citations = [PositioningCitation(claim=claim) for claim in cited if claim]
-    message.markets = _markets(form, PositioningMarket)
+    message.citations = [model.citations.rel.related_model(claim=claim) for claim in cited if claim]
+    message.markets = _markets(form, model.markets.rel.related_model)
     standing, answerers = Standing(product), Answerers(message)
     texts = checked_message(message, standing)
     facts = [
         standing.facts("message", row.market, row.audience, places_of(texts)) for row in message.markets.all()
     ]
     findings = [*copy_findings(texts, answerers.role_for), *market_findings(facts, answerers)]
-    return _told(texts, findings, {name.replace("_", " "): name for name in _LINES})
+    return _told(texts, findings, {name.replace("_", " "): name for name in model.LINES})
 
 
 def _told(texts: list[Checked], findings: list[Raised], names: Mapping[str, str]) -> DraftCheck:

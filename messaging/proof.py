@@ -14,13 +14,12 @@ from compliance.proof.tables import clearances_of, windows_of
 from compliance.records import values_of
 from messaging.marking import marks_for
 from messaging.models import (
+    MESSAGES,
     Claim,
     ClaimClearance,
     Evidence,
     EvidenceFile,
     EvidencePage,
-    Positioning,
-    PositioningClearance,
 )
 
 
@@ -46,7 +45,7 @@ def _evidence_of_claim(dossier: Dossier) -> list[tuple[str, int]]:
     return [("messaging.evidence", pk) for pk in sources.values_list("pk", flat=True)]
 
 
-def _claims_of_positioning(dossier: Dossier) -> list[tuple[str, int]]:
+def _claims_of_message(dossier: Dossier) -> list[tuple[str, int]]:
     return claims_named(code for said in frozen_in(dossier) for code in said["claims"])
 
 
@@ -130,17 +129,18 @@ def register_kinds() -> None:
             passages=_anchored,
         ),
     )
-    register_kind(
-        "messaging.positioning",
-        Kind(
-            Positioning,
-            tables={
-                "windows": windows_of(PositioningClearance, "message", "message"),
-                "clearances": clearances_of(Positioning, "pk"),
-            },
-            related=_claims_of_positioning,
-        ),
-    )
+    for message in MESSAGES:
+        register_kind(
+            message.kind(),
+            Kind(
+                message,
+                tables={
+                    "windows": windows_of(message.clearance_model(), "message", "message"),
+                    "clearances": clearances_of(message, "pk"),
+                },
+                related=_claims_of_message,
+            ),
+        )
     register_kind(
         "messaging.evidence",
         Kind(

@@ -17,6 +17,7 @@ from messaging.models import (
     Indication,
     MandatoryDisclaimer,
     MarketStatus,
+    Objection,
     Persona,
     Product,
     Specialty,
@@ -127,10 +128,11 @@ class DealFacetViewSet(RecordViewSet):
     list_display = ["name"]
     name_row = FieldRowPanel([FieldPanel("name"), _SLUG])
     more: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ("slug",)
 
     @property
     def edit_handler(self) -> ObjectList:
-        return ObjectList([self.name_row, *map(FieldPanel, self.more)], base_form_class=fixed("slug"))
+        return ObjectList([self.name_row, *map(FieldPanel, self.more)], base_form_class=fixed(*self.signed))
 
 
 class PersonaViewSet(DealFacetViewSet):
@@ -161,3 +163,18 @@ class CompetitorViewSet(DealFacetViewSet):
     icon = "group"
     list_display = ["name", "product"]
     more = ("product", "summary")
+
+
+class ObjectionViewSet(DealFacetViewSet):
+    model = Objection
+    icon = "help"
+    list_display = ["name", "product", "competitor"]
+    list_filter = ["product", "competitor"]
+    name_row = FieldRowPanel(
+        [
+            FieldPanel("name", help_text="As customers say it. It never changes: its answers are signed."),
+            _SLUG,
+        ]
+    )
+    more = ("product", "competitor")
+    signed = ("slug", "name")

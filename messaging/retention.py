@@ -9,13 +9,13 @@ from __future__ import annotations
 from compliance.models import AuditRecord, SignoffTaskState, Tombstone
 from compliance.retention.clock import Kept, Retention, register, retention_of
 from messaging.models import (
+    MESSAGES,
     Anchor,
     AnchorConfirmation,
     Claim,
     Evidence,
     EvidenceFile,
     EvidencePage,
-    Positioning,
     PublicationNotice,
 )
 
@@ -84,7 +84,7 @@ def _ended() -> list[int]:
 
 def register_retention() -> None:
     """Called when the apps are ready."""
-    for model in (Claim, Positioning):
+    for model in (Claim, *MESSAGES):
         kept = Kept.after_withdrawal(
             model, lambda content: content.product.implantable, lambda content, withdrawn_at: withdrawn_at
         )

@@ -14,12 +14,12 @@ from compliance.panels import Panel
 from compliance.saying import codes_in
 from compliance.wording_diff import Change, Piece, change_in_words, items_diff, wording_diff
 from messaging.citations import citation
-from messaging.commentable import POSITIONING_LINES, line_name
 from messaging.folding import find_wording, fold
 from messaging.market_questions import answered, comparison_facts
 from messaging.marking import MarkedPicture, marks_for, picture_of
 from messaging.models.claims import Claim
 from messaging.models.evidence import EvidenceFile, EvidencePage
+from messaging.models.messages import Message
 from messaging.models.products import Product
 from messaging.references import work_of
 
@@ -54,11 +54,10 @@ def claim_headlines(frozen: Sequence[dict[str, Any]]) -> list[Headline]:
     ]
 
 
-def positioning_headlines(frozen: Sequence[dict[str, Any]]) -> list[Headline]:
-    names = product_names(frozen)
+def message_headlines(model: type[Message], frozen: Sequence[dict[str, Any]]) -> list[Headline]:
+    names, kind = product_names(frozen), str(model._meta.verbose_name).capitalize()
     return [
-        Headline("Positioning", names.get(each["product"], each["product"]), each["benefit"])
-        for each in frozen
+        Headline(kind, names.get(each["product"], each["product"]), each[model.MAIN_LINE]) for each in frozen
     ]
 
 
@@ -188,20 +187,26 @@ def claim_panels(round_: SignoffTaskState) -> list[Panel]:
     ]
 
 
-def positioning_panels(round_: SignoffTaskState) -> list[Panel]:
-    """Every line of the positioning with its change, and the claims that it cites."""
+def message_panels(model: type[Message], round_: SignoffTaskState) -> list[Panel]:
+    """Every line of the message with its change, and the claims that it cites."""
     canonical, base = round_.canonical, round_.base
     old = base.canonical if base else canonical
     lines = [
-        (line_name(name), name, round_.notes.runs(name, wording_diff(old[name], canonical[name])))
-        for name in POSITIONING_LINES
+        (model.line_name(name), name, round_.notes.runs(name, wording_diff(old[name], canonical[name])))
+        for name in model.LINES
         if canonical[name] or old[name]
     ]
     cited = items_diff(old["claims"], canonical["claims"])
     texts = dict(Claim.objects.filter(code__in=[each.text for each in cited]).values_list("code", "text"))
     return [
         Panel(
-            "messaging/review_positioning.html",
-            {"lines": lines, "base": base, "cited": [(each, texts[each.text]) for each in cited]},
+            "messaging/review_message.html",
+            {
+                "kind": model._meta.verbose_name,
+                "objection": canonical.get("objection"),
+                "lines": lines,
+                "base": base,
+                "cited": [(each, texts[each.text]) for each in cited],
+            },
         )
     ]

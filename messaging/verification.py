@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator
+from functools import partial
 
 from cms.core.hashing import sha256_of
 from cms.core.storage import file_fault
 from compliance import recorded_rows
 from compliance.models import AuditRecord, Event
 from compliance.verification import Counts, register, verify_dossiers, window_faults
-from messaging.clearing import claim_windows, positioning_windows
+from messaging.clearing import claim_windows, message_windows
 from messaging.models import (
+    MESSAGES,
     AnchorConfirmation,
     Claim,
     ClaimClearance,
@@ -19,8 +21,7 @@ from messaging.models import (
     Indication,
     MandatoryDisclaimer,
     MarketStatus,
-    Positioning,
-    PositioningClearance,
+    Objection,
     Product,
 )
 
@@ -69,15 +70,19 @@ def _claim_windows() -> Generator[str, None, int]:
     return (yield from window_faults(ClaimClearance, "claim", Claim, claim_windows))
 
 
-def _positioning_windows() -> Generator[str, None, int]:
-    return (yield from window_faults(PositioningClearance, "message", Positioning, positioning_windows))
+def _message_windows() -> Generator[str, None, int]:
+    count = 0
+    for model in MESSAGES:
+        windows = partial(message_windows, model)
+        count += yield from window_faults(model.clearance_model(), "message", model, windows)
+    return count
 
 
 def register_checks() -> None:
     """Called when the apps are ready."""
-    recorded_rows.register(Product, Indication, MarketStatus, MandatoryDisclaimer)
+    recorded_rows.register(Product, Indication, MarketStatus, MandatoryDisclaimer, Objection)
     register(30, "evidence files", _evidence_files)
     register(34, "confirmed anchors", _confirmations)
     register(33, "evidence pages", _evidence_records)
     register(31, "clearance windows of claims", _claim_windows)
-    register(32, "clearance windows of positionings", _positioning_windows)
+    register(32, "clearance windows of messages", _message_windows)

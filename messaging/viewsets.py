@@ -17,13 +17,14 @@ from compliance.viewsets import ControlledViewSet, RecordViewSet, StandingColumn
 from messaging import evidence_views
 from messaging.check_panel import CheckPanel
 from messaging.forms import ClaimForm, EvidenceForm
-from messaging.models import Claim, Evidence, Positioning
+from messaging.models import Claim, Evidence, ObjectionResponse, Positioning
 from messaging.reference_viewsets import (
     CareSettingViewSet,
     CompetitorViewSet,
     IndicationViewSet,
     MandatoryDisclaimerViewSet,
     MarketStatusViewSet,
+    ObjectionViewSet,
     PersonaViewSet,
     ProductViewSet,
     SpecialtyViewSet,
@@ -40,6 +41,15 @@ MARKETS_PANEL = InlinePanel(
     heading="Where, to whom and when",
     label="market and audience",
     help_text="One row for each market and audience. A region covers its members.",
+)
+
+
+CITATIONS_PANEL = InlinePanel(
+    "citations",
+    [FieldPanel("claim")],
+    heading="Claims it cites",
+    label="claim",
+    help_text="It is cleared only where every claim that it cites is.",
 )
 
 
@@ -155,13 +165,7 @@ class PositioningViewSet(ControlledViewSet):
             heading="The statement",
         ),
         CheckPanel("positioning", heading="What the checks say"),
-        InlinePanel(
-            "citations",
-            [FieldPanel("claim")],
-            heading="Claims it cites",
-            label="claim",
-            help_text="It is cleared only where every claim that it cites is.",
-        ),
+        CITATIONS_PANEL,
         MARKETS_PANEL,
     ]
 
@@ -169,10 +173,35 @@ class PositioningViewSet(ControlledViewSet):
         return super().get_queryset(request).select_related("product")
 
 
+class ObjectionResponseChooserViewSet(GuardedChooserViewSet):
+    search_in = ("objection__name", "text", "product__name")
+
+
+class ObjectionResponseViewSet(ControlledViewSet):
+    model = ObjectionResponse
+    icon = "comment"
+    menu_order = 3
+    chooser_viewset_class = ObjectionResponseChooserViewSet
+    list_display = ["objection", "product", StandingColumn(), UpdatedAtColumn()]
+    list_filter = ["product", "objection"]
+    search_fields = ["objection__name", "text", "product__name"]
+    panels = [
+        StandingPanel(heading="Where it stands"),
+        FieldRowPanel([FieldPanel("objection"), FieldPanel("product")]),
+        FieldPanel("text"),
+        CheckPanel("objectionresponse", heading="What the checks say"),
+        CITATIONS_PANEL,
+        MARKETS_PANEL,
+    ]
+
+    def get_queryset(self, request: Any) -> models.QuerySet:
+        return super().get_queryset(request).select_related("product", "objection")
+
+
 class EvidenceViewSet(RecordViewSet):
     model = Evidence
     icon = "doc-full-inverse"
-    menu_order = 3
+    menu_order = 4
     list_display = [
         "title",
         "kind",
@@ -258,6 +287,7 @@ class MessagingGroup(SnippetViewSetGroup):
     items = (
         ClaimViewSet,
         PositioningViewSet,
+        ObjectionResponseViewSet,
         EvidenceViewSet,
         ProductViewSet,
         IndicationViewSet,
@@ -268,4 +298,5 @@ class MessagingGroup(SnippetViewSetGroup):
         SpecialtyViewSet,
         CareSettingViewSet,
         CompetitorViewSet,
+        ObjectionViewSet,
     )

@@ -17,12 +17,12 @@ from wagtail.snippets.models import register_snippet
 from cms.core.permissions import ObjectPermissionPolicy
 from messaging.check_panel import check_scripts
 from messaging.evidence_views import EvidenceFileChooserViewSet
-from messaging.models import Claim, Positioning, RetractionSnapshot
+from messaging.models import MESSAGES, Claim, RetractionSnapshot
 from messaging.rule_sets import broken_rule_files
 from messaging.viewsets import MessagingGroup
 
 # Before the viewsets, which would make Wagtail's own policy for these models.
-for model in (Claim, Positioning):
+for model in (Claim, *MESSAGES):
     register_permission_policy(model, ObjectPermissionPolicy(model))
 
 hooks.register("insert_editor_js", check_scripts)

@@ -15,6 +15,7 @@ CONTEXT = {
     Group.STAGE: "Any stage",
     Group.PERSONA: "Any persona",
     Group.COMPETITOR: "Any competitor",
+    Group.OBJECTION: "Any objection",
     Group.SPECIALTY: "Any specialty",
 }
 #: What belongs to one request only, and is no part of the question.

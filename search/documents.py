@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from content.models import Asset, AssetPage, AssetVersion, ClaimUse
+from messaging.models import ObjectionResponse, ObjectionResponseCitation
 from search.models import Document
 from search.query import Group, fold, token
 from search.stems import stem_of, words_in
@@ -52,6 +55,7 @@ def read_documents(ids: Collection[int]) -> list[Read]:
     for asset_id, said in _product_tags(ids).items():
         tags.setdefault(asset_id, []).extend(said)
     claims = _claims_on(shown.values())
+    answered = _objections_answered_on(shown.values())
     for asset in assets:
         if asset.pk in shown:
             version_id = shown[asset.pk]
@@ -71,7 +75,7 @@ def read_documents(ids: Collection[int]) -> list[Read]:
             document = Document(
                 asset_id=asset.pk,
                 version_id=version_id,
-                facets=" ".join(sorted(own + tokens.get(asset.pk, []))),
+                facets=" ".join(sorted(own + tokens.get(asset.pk, []) + answered.get(version_id, []))),
                 **{name: " ".join(map(stem_of, words)) for name, words in texts_of.items()},
             )
             found.append(Read(document, words_in(texts_of.values())))
@@ -79,8 +83,11 @@ def read_documents(ids: Collection[int]) -> list[Read]:
 
 
 def named_by(changed: Mapping[str, Collection[int]]) -> set[int]:
-    """The assets that are found by the name of a persona, stage and so on that changed."""
+    """The assets that are found by something else that changed: a persona, an answer to an objection."""
     found: set[int] = set()
+    if answers := changed.get(ObjectionResponse.kind()):
+        cited = ObjectionResponseCitation.objects.filter(message__in=answers).values("claim")
+        found |= set(_confirmed().filter(claim__in=cited).values_list("version__asset", flat=True))
     for relation in _CHOSEN.values():
         if ids := changed.get(relation.rel.model._meta.label_lower):
             value = relation.field.m2m_reverse_field_name()
@@ -114,10 +121,31 @@ def _product_tags(ids: Collection[int]) -> dict[int, list[str]]:
 
 def _claims_on(version_ids: Collection[int]) -> dict[int, list[str]]:
     """All that the confirmed claims of each version say: every wording and every qualifier."""
-    uses = ClaimUse.objects.filter(version__in=version_ids, status=ClaimUse.Status.CONFIRMED)
+    uses = _confirmed().filter(version__in=version_ids)
     found: dict[int, dict[str, None]] = {}
     for column in ("claim__text", "claim__wordings__text", "claim__qualifiers__text"):
         for version_id, text in uses.order_by("claim").values_list("version", column).distinct():
             if text:
                 found.setdefault(version_id, {})[text] = None
     return {version_id: list(texts) for version_id, texts in found.items()}
+
+
+def _objections_answered_on(version_ids: Collection[int]) -> dict[int, list[str]]:
+    """The tokens of the objections whose approved answers rest on claims of each version."""
+    uses = _confirmed().filter(version__in=version_ids, claim__in=_answering().values("claim"))
+    objections: dict[int, set[str]] = {}
+    found: dict[int, set[str]] = {}
+    if on := list(uses.values_list("version", "claim")):
+        for claim_id, objection_id in _answering().values_list("claim", "message__objection"):
+            objections.setdefault(claim_id, set()).add(token(Group.OBJECTION, objection_id))
+    for version_id, claim_id in on:
+        found.setdefault(version_id, set()).update(objections[claim_id])
+    return {version_id: sorted(own) for version_id, own in found.items()}
+
+
+def _answering() -> QuerySet[ObjectionResponseCitation]:
+    return ObjectionResponseCitation.objects.filter(message__live=True)
+
+
+def _confirmed() -> QuerySet[ClaimUse]:
+    return ClaimUse.objects.order_by().filter(status=ClaimUse.Status.CONFIRMED)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language_info
 
 from compliance.models import Market
 from content.models import Asset
-from messaging.models import CareSetting, Competitor, Persona, Product, Specialty, Stage
+from messaging.models import CareSetting, Competitor, Objection, Persona, Product, Specialty, Stage
 from search.query import Group, split_token, token
 
 _MODELS: dict[Group, type[Model]] = {
@@ -21,6 +21,7 @@ _MODELS: dict[Group, type[Model]] = {
     Group.SPECIALTY: Specialty,
     Group.CARE: CareSetting,
     Group.COMPETITOR: Competitor,
+    Group.OBJECTION: Objection,
     Group.MARKET: Market,
 }
 _ORDER = '"order"'

@@ -37,7 +37,7 @@ class Sort(StrEnum):
 
 
 #: The choices of the deal context that raise a piece; the product, which selects, is not among them.
-CONTEXT_GROUPS = (Group.PERSONA, Group.STAGE, Group.COMPETITOR, Group.SPECIALTY)
+CONTEXT_GROUPS = (Group.PERSONA, Group.STAGE, Group.COMPETITOR, Group.OBJECTION, Group.SPECIALTY)
 
 
 def split_token(name: str) -> tuple[str, str]:
@@ -76,6 +76,7 @@ class SearchRequest:
     stage: int | None = None
     persona: int | None = None
     competitor: int | None = None
+    objection: int | None = None
     specialty: int | None = None
     facets: frozenset[str] = field(default_factory=frozenset)
     page: int = 1

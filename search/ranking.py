@@ -9,7 +9,7 @@ from search.engines import Match
 from search.query import Group
 
 #: How much a piece gains by being made for a choice of the deal context.
-WEIGHTS = {Group.PERSONA: 4, Group.STAGE: 3, Group.COMPETITOR: 3, Group.SPECIALTY: 2}
+WEIGHTS = {Group.PERSONA: 4, Group.STAGE: 3, Group.COMPETITOR: 3, Group.OBJECTION: 4, Group.SPECIALTY: 2}
 #: With words, a piece that is made for the whole context gains at most this share of its rank.
 CONTEXT_GAIN = 0.25
 #: Only so many of the best matches are put in order by context: nobody pages further.
@@ -19,6 +19,7 @@ _MADE_FOR = {
     Group.PERSONA: "made for {}",
     Group.STAGE: "fits the stage {}",
     Group.COMPETITOR: "answers {}",
+    Group.OBJECTION: "carries what answers “{}”",
     Group.SPECIALTY: "for {}",
 }
 

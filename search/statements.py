@@ -26,7 +26,7 @@ from search.vocabulary import endings_of, read_words
 
 #: So many are shown; whoever needs more adds a word.
 LIMIT = 40
-_WHOLE = 10_000
+WHOLE = 10_000
 _PASSAGE = 40
 
 
@@ -50,20 +50,20 @@ class Proof:
 
 def find_statements(request: SearchRequest, reach: Reach, at: datetime) -> list[Statement]:
     """The cleared claims that say all the words, in any wording or qualifier; the best first."""
-    clauses, excluded = _asked(request)
+    clauses, excluded = asked_in(request)
     cleared = _cleared(request, reach, at)
     claims = _claims(list(cleared)).prefetch_related("wordings", "qualifiers")
     kept = []
     for claim in claims:
         own, whole = stems(claim.text), stems(" ".join(_says(claim)))
-        if _meets(whole, clauses, excluded):
+        if meets(whole, clauses, excluded):
             kept.append((-len(answered_clauses(own, clauses)), claim.code, claim))
     shown = [claim for *_, claim in sorted(kept, key=lambda each: each[:2])[:LIMIT]]
-    uses = _uses(request, reach, at, [claim.pk for claim in shown])
+    uses = uses_of(request, reach, at, [claim.pk for claim in shown])
     return [
         Statement(
             claim,
-            highlight(cut(claim.text, clauses, _WHOLE)),
+            highlight(cut(claim.text, clauses, WHOLE)),
             cleared[claim.pk],
             tuple(uses.get(claim.pk, ())),
         )
@@ -73,7 +73,7 @@ def find_statements(request: SearchRequest, reach: Reach, at: datetime) -> list[
 
 def find_proofs(request: SearchRequest, reach: Reach, at: datetime) -> list[Proof]:
     """The passages behind cleared claims in which, or in whose source or claim, all the words stand."""
-    clauses, excluded = _asked(request)
+    clauses, excluded = asked_in(request)
     anchors = (
         Anchor.objects.filter(
             claim__in=list(_cleared(request, reach, at)), evidence_file__evidence__retracted_at__isnull=True
@@ -84,13 +84,13 @@ def find_proofs(request: SearchRequest, reach: Reach, at: datetime) -> list[Proo
     found: dict[tuple[int, int, str], Proof] = {}
     for anchor in anchors:
         source = anchor.evidence_file.evidence
-        if _meets(stems(f"{anchor.quote} {source.title} {source.citation}"), clauses, excluded):
+        if meets(stems(f"{anchor.quote} {source.title} {source.citation}"), clauses, excluded):
             key = (anchor.evidence_file_id, anchor.page, anchor.quote)
             found.setdefault(key, Proof(anchor, highlight(cut(anchor.quote, clauses, _PASSAGE))))
     return list(found.values())[:LIMIT]
 
 
-def _asked(request: SearchRequest) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
+def asked_in(request: SearchRequest) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
     words = read_words(request.words)
     return clauses_of(words, endings_of(words)), excluded_of(words)
 
@@ -117,12 +117,12 @@ def _says(claim: Claim) -> Iterator[str]:
     yield from (each.text for each in claim.qualifiers.all())
 
 
-def _meets(said: list[str], clauses: Sequence[Clause], excluded: Sequence[Clause]) -> bool:
+def meets(said: list[str], clauses: Sequence[Clause], excluded: Sequence[Clause]) -> bool:
     every = len(answered_clauses(said, clauses)) == len(clauses)
     return every and not answered_clauses(said, excluded)
 
 
-def _uses(
+def uses_of(
     request: SearchRequest, reach: Reach, at: datetime, claim_ids: Sequence[int]
 ) -> dict[int, list[ClaimUse]]:
     """The places of each claim in pieces that are cleared as well."""

@@ -15,6 +15,7 @@ class Group(StrEnum):
     SPECIALTY = "specialty"
     CARE = "care"
     COMPETITOR = "competitor"
+    OBJECTION = "objection"
     LANGUAGE = "lang"
     MARKET = "market"
 

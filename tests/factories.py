@@ -40,6 +40,10 @@ from messaging.models import (
     Indication,
     MarketAnswer,
     MarketStatus,
+    Objection,
+    ObjectionResponse,
+    ObjectionResponseCitation,
+    ObjectionResponseMarket,
     Product,
     Qualifier,
 )
@@ -118,7 +122,7 @@ def reviewers(*codes: str) -> dict[str, User]:
         person = assignment.user if assignment else user("Reviewers", job_title=f"Head of {code}")
         ReviewerAssignment.objects.get_or_create(user=person, role=role, market=None)
         found[code] = person
-    for kind in ("messaging.claim", "messaging.positioning", "content.asset"):
+    for kind in ("messaging.claim", "messaging.positioning", "messaging.objectionresponse", "content.asset"):
         policy, _ = ReviewPolicy.objects.get_or_create(content_kind=kind, market=None, claim_type="")
         policy.roles.set(roles)
     return found
@@ -229,6 +233,40 @@ def approved_claim(text: str = STATEMENT, *, author: User | None = None, **field
     author = author or user("Authors")
     reviewers()
     return approve(claim_draft(text, author=author, **fields), author)
+
+
+def objection(name: str = "It clogs.", **fields: Any) -> Objection:
+    found = Objection.objects.filter(name=name).first()
+    return found or Objection.objects.create(name=name, slug=f"objection-{next(_numbers)}", **fields)
+
+
+def answer_draft(
+    *cites: Claim,
+    author: User | None = None,
+    to: Objection | None = None,
+    text: str = "Answered by a trial.",
+    on: Product | None = None,
+    markets: tuple[tuple[Market, str], ...] = (),
+) -> ObjectionResponse:
+    """An objection response as a draft; saved past the action's own checks, as an import might."""
+    today = timezone.now().date()
+    draft = ObjectionResponse(objection=to or objection(), product=on or product(), text=text)
+    draft.citations = [ObjectionResponseCitation(claim=claim) for claim in cites]
+    draft.markets = [
+        ObjectionResponseMarket(
+            market=where, audience=audience, effective=today, expiry=today + timedelta(days=100)
+        )
+        for where, audience in markets or ((market("US"), "hcp"),)
+    ]
+    draft.save()
+    draft.save_revision(user=author or user("Authors"))
+    return draft
+
+
+def approved_answer(*cites: Claim, author: User | None = None, **fields: Any) -> ObjectionResponse:
+    author = author or user("Authors")
+    reviewers()
+    return approve(answer_draft(*cites, author=author, **fields), author)
 
 
 def asset_draft(

@@ -18,6 +18,7 @@ _REFERENCE = [
         "specialty",
         "caresetting",
         "competitor",
+        "objection",
     )
 ]
 
@@ -34,7 +35,13 @@ _GOVERNANCE = [
 ]
 
 #: Whoever sees that something is wrong may hold it at once; only reviewers end it or lift it again.
-_SUSPEND = ["messaging.suspend_claim", "messaging.suspend_positioning", "content.suspend_asset"]
+_SUSPEND = [
+    "messaging.suspend_claim",
+    "messaging.suspend_positioning",
+    "messaging.suspend_objectionresponse",
+    "content.suspend_asset",
+]
+_MESSAGES = ["messaging.positioning", "messaging.objectionresponse"]
 
 
 def _all(models: list[str], actions: tuple[str, ...]) -> list[str]:
@@ -48,7 +55,7 @@ ROLES: dict[str, list[str]] = {
     "Marketers": ["content.share_asset", "content.view_usage", "messaging.view_evidence"],
     "Authors": [
         "wagtailadmin.access_admin",
-        *_all(["messaging.claim", "messaging.evidence", "messaging.positioning"], _EDITED),
+        *_all(["messaging.claim", "messaging.evidence", *_MESSAGES], _EDITED),
         *_all(["content.asset"], _EDITED),
         *_all(_REFERENCE, ("view",)),
         *_SUSPEND,
@@ -66,15 +73,15 @@ ROLES: dict[str, list[str]] = {
     "Reviewers": [
         "messaging.view_claim",
         "messaging.view_evidence",
-        "messaging.view_positioning",
+        *_all(_MESSAGES, ("view",)),
         "content.view_asset",
         *_SUSPEND,
         "messaging.withdraw_claim",
-        "messaging.withdraw_positioning",
+        *_all(_MESSAGES, ("withdraw",)),
         "content.withdraw_asset",
     ],
     "Quality": [
-        *_all(["messaging.claim", "messaging.evidence", "messaging.positioning", "content.asset"], ("view",)),
+        *_all(["messaging.claim", "messaging.evidence", *_MESSAGES, "content.asset"], ("view",)),
         "compliance.view_auditrecord",
         *_all(["compliance.trailreview", "compliance.accessreview"], ("add", "view")),
         *_all(["compliance.legalhold"], ("add", "change", "view")),

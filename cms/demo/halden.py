@@ -12,6 +12,7 @@ from cms.demo import (
     claims_tessel_device,
     claims_tessel_outcomes,
     markets,
+    objections,
     people,
     products,
     sources_corvane,
@@ -42,6 +43,7 @@ HALDEN = Story(
         )
     ),
     positionings=products.POSITIONINGS,
+    objections=objections.OBJECTIONS,
     assets=(
         assets_tessel_prints.ASSETS
         + assets_tessel_talks.ASSETS

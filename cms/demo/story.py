@@ -161,6 +161,16 @@ class Positioning:
 
 
 @dataclass(frozen=True, slots=True)
+class Objection:
+    """What a customer says; the answer says its `claims` word for word, and without any there is none."""
+
+    words: str
+    product: str  # empty: heard about all
+    competitor: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Asset:
     """A piece a rep uses. `opening` introduces it; `steps` are (heading, text) pairs of its own."""
 
@@ -238,6 +248,7 @@ class Story:
     sources: tuple[Source, ...]
     claims: tuple[Claim, ...]
     positionings: tuple[Positioning, ...]
+    objections: tuple[Objection, ...]
     assets: tuple[Asset, ...]
     people: tuple[Person, ...]
     territories: tuple[Territory, ...]

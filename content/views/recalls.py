@@ -22,9 +22,9 @@ from compliance.proof.making import may_make_pack
 from content.actions import AcknowledgeRecall, RecallContent
 from content.impact import impact_of, stoppable_claims
 from content.models import Asset, Recall, RecallNotice
-from messaging.models import Claim, Positioning
+from messaging.models import MESSAGES, Claim
 
-_KINDS: dict[str, Any] = {"claim": Claim, "asset": Asset, "positioning": Positioning}
+_KINDS: dict[str, Any] = {model._meta.model_name: model for model in (Claim, Asset, *MESSAGES)}
 _PAGE = 50
 
 
@@ -54,7 +54,7 @@ def claims(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, kind: str, content_id: int) -> HttpResponse:
     """What stopping a claim or an asset reaches, and the stop itself."""
     if kind not in _KINDS:
-        raise Http404("Only a claim, a positioning or an asset can be withdrawn.")
+        raise Http404("Only a claim, a message or an asset can be withdrawn.")
     content = get_object_or_404(_KINDS[kind].objects.select_related("product"), pk=content_id)
     may_withdraw = may(request.user, "withdraw", content)
     if not (may_withdraw or may(request.user, "suspend", content)):

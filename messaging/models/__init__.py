@@ -22,11 +22,22 @@ from .messages import (
     PositioningClearance,
     PositioningMarket,
 )
+from .objections import (
+    Objection,
+    ObjectionResponse,
+    ObjectionResponseCitation,
+    ObjectionResponseClearance,
+    ObjectionResponseMarket,
+)
 from .products import Indication, MandatoryDisclaimer, MarketStatus, Product
 from .publications import PublicationNotice, RetractionSnapshot
 from .questions import UnsolicitedQuestion
 
+#: The kinds of message.
+MESSAGES: tuple[type[Message], ...] = (Positioning, ObjectionResponse)
+
 __all__ = [
+    "MESSAGES",
     "Anchor",
     "AnchorConfirmation",
     "CareSetting",
@@ -47,6 +58,11 @@ __all__ = [
     "MarketAnswer",
     "MarketStatus",
     "Message",
+    "Objection",
+    "ObjectionResponse",
+    "ObjectionResponseCitation",
+    "ObjectionResponseClearance",
+    "ObjectionResponseMarket",
     "PassageMark",
     "Persona",
     "Positioning",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -24,15 +24,60 @@ from .claims import Claim
 from .products import Product
 
 
+class MessageQuerySet(models.QuerySet):
+    def with_parts(self) -> MessageQuerySet:
+        """All that `canonical()` reads, in a fixed number of queries."""
+        named = self.select_related(*self.model.SAYS_NAMES_OF)
+        return named.prefetch_related("citations__claim", "markets__market")
+
+
 class Message(ControlledContent):
     """A message has child rows `citations`, each naming a claim, and is cleared only where they are."""
+
+    #: The fields that hold its words, in the order in which they are read.
+    LINES: ClassVar[tuple[str, ...]]
+    #: The one of them that stands for it in a list.
+    MAIN_LINE: ClassVar[str]
+    #: The rows whose names are signed with it.
+    SAYS_NAMES_OF: ClassVar[tuple[str, ...]] = ("product",)
+
+    objects = models.Manager.from_queryset(MessageQuerySet)()
 
     class Meta:
         abstract = True
 
-    def says(self) -> dict[str, str]:
-        """The words of the message, by field."""
-        raise NotImplementedError
+    @classmethod
+    def clearance_model(cls) -> type[ClearanceWindow]:
+        return cls._meta.get_field("clearances").related_model
+
+    @classmethod
+    def line_name(cls, field: str) -> str:
+        """What a line is called on screens."""
+        return str(cls._meta.get_field(field).help_text)
+
+    def says(self) -> dict[str, Any]:
+        """The product and the words of the message, by field."""
+        return {"product": self.product.slug, **{name: getattr(self, name) for name in self.LINES}}
+
+    def device_classes_for_policy(self) -> dict[Market, str]:
+        from messaging.device_classes import device_classes
+
+        return device_classes(self.product, [row.market for row in self.markets.all()])
+
+    @classmethod
+    def headlines(cls, frozen: Sequence[dict[str, Any]]) -> list[Headline]:
+        from messaging.review import message_headlines
+
+        return message_headlines(cls, frozen)
+
+    @classmethod
+    def names_in(cls, frozen: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+        from messaging.review import products_in
+
+        return products_in(frozen)
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return f"messaging/{self._meta.model_name}_preview.html"
 
     def canonical(self) -> dict[str, Any]:
         return {
@@ -64,6 +109,9 @@ class Citation(Orderable):
 class Positioning(Message):
     """Who a product is for, against what, and why: one per product."""
 
+    LINES = ("for_whom", "need", "category", "benefit", "alternative")
+    MAIN_LINE = "benefit"
+
     product = models.OneToOneField(Product, on_delete=models.PROTECT, related_name="positioning")
     for_whom = models.TextField(help_text="For whom.")
     need = models.TextField(help_text="Who need…")
@@ -79,36 +127,6 @@ class Positioning(Message):
 
     def __str__(self) -> str:
         return f"Positioning of {self.product}"
-
-    def device_classes_for_policy(self) -> dict[Market, str]:
-        from messaging.device_classes import device_classes
-
-        return device_classes(self.product, [row.market for row in self.markets.all()])
-
-    def says(self) -> dict[str, str]:
-        return {
-            "product": self.product.slug,
-            "for_whom": self.for_whom,
-            "need": self.need,
-            "category": self.category,
-            "benefit": self.benefit,
-            "alternative": self.alternative,
-        }
-
-    @classmethod
-    def headlines(cls, frozen: Sequence[dict[str, Any]]) -> list[Headline]:
-        from messaging.review import positioning_headlines
-
-        return positioning_headlines(frozen)
-
-    @classmethod
-    def names_in(cls, frozen: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-        from messaging.review import products_in
-
-        return products_in(frozen)
-
-    def get_preview_template(self, request: Any, mode_name: str) -> str:
-        return "messaging/positioning_preview.html"
 
 
 class PositioningCitation(Citation):

@@ -25,6 +25,7 @@ from search.evidence import LIMIT, find_evidence
 from search.finding import find, suggest
 from search.models import SavedSearch
 from search.names import Names, read_names
+from search.objections import find_objections, objections_within
 from search.query import Group, SearchRequest, Sort, tidy
 from search.saved import SeeNews, saved_by
 from search.statements import LIMIT as STATEMENTS
@@ -38,6 +39,7 @@ class Inside(StrEnum):
     PIECES = "pieces"
     CLAIMS = "claims"
     EVIDENCE = "evidence"
+    OBJECTIONS = "objections"
 
 
 _SORTS = {
@@ -145,10 +147,12 @@ def _pieces(
 
 
 def _statements(asked: SearchRequest, reach: Reach, inside: Inside) -> dict[str, Any]:
-    """The answer in claims or in passages of sources."""
+    """The answer in claims, in passages of sources, or in answers to objections."""
     at = timezone.now()
     if inside == Inside.CLAIMS:
         return {"statements": find_statements(asked, reach, at), "limit": STATEMENTS}
+    if inside == Inside.OBJECTIONS:
+        return {"objections": find_objections(asked, reach, at), "limit": STATEMENTS}
     return {"proofs": find_proofs(asked, reach, at), "limit": STATEMENTS}
 
 
@@ -156,7 +160,7 @@ def _wish(asked: SearchRequest, standing: Standing, inside: Inside) -> str:
     """The address's part that fills the form to ask for what is missing."""
     assert standing.market is not None
     filled = {
-        "kind": "claim" if inside == Inside.CLAIMS else "content",
+        "kind": "content" if inside in (Inside.PIECES, Inside.EVIDENCE) else "claim",
         "words": asked.words,
         "market": standing.market.code,
         "audience": standing.audience,
@@ -214,6 +218,9 @@ def _choices(asked: SearchRequest, names: Names, reach: Reach) -> list[Choice]:
         options = names.of(group)
         if group == Group.PRODUCT:
             options = {pk: name for pk, name in options.items() if reach.covers_product(pk)}
+        if group == Group.OBJECTION and options:
+            known = set(objections_within(reach).order_by().values_list("pk", flat=True))
+            options = {pk: name for pk, name in options.items() if pk in known}
         if options:
             found.append(Choice(group.value, nothing, options, getattr(asked, group.value)))
     return found

@@ -93,6 +93,9 @@ def test_references_between_the_parts_hold():
     for positioning in HALDEN.positionings:
         assert all(codes[code].product == positioning.product for code in positioning.claims)
         assert all(codes[code].state == "approved" for code in positioning.claims)
+    for objection in HALDEN.objections:
+        assert all(codes[code].product == objection.product for code in objection.claims)
+        assert all(codes[code].state == "approved" for code in objection.claims)
     for asset in HALDEN.assets:
         assert asset.claims, asset.key
         assert all(codes[code].product == asset.product for code in asset.claims), asset.key

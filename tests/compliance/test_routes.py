@@ -41,6 +41,8 @@ from messaging.models import (
     Indication,
     MandatoryDisclaimer,
     MarketStatus,
+    Objection,
+    ObjectionResponse,
     Persona,
     Positioning,
     Product,
@@ -59,6 +61,8 @@ WATCHED = {
     for model in (
         Claim,
         Positioning,
+        Objection,
+        ObjectionResponse,
         Asset,
         Evidence,
         Product,
@@ -174,6 +178,10 @@ FORMS: dict[type, tuple[Callable[[], dict[str, Any]], dict[str, Any]]] = {
     Specialty: (_named(), {"name": "Remade"}),
     CareSetting: (_named(), {"name": "Remade"}),
     Competitor: (_named(), {"summary": "Sells too."}),
+    Objection: (
+        lambda: {"name": "It clogs.", "slug": "it-clogs", "product": factories.product().pk},
+        {"product": ""},
+    ),
     Evidence: (lambda: {"title": "Study", "kind": "article", "year": "2025"}, {"year": "2024"}),
     Territory: (lambda: {"name": "North", "markets": [factories.market("US").pk]}, {"name": "South"}),
 }

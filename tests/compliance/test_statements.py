@@ -49,7 +49,7 @@ def test_s2_a_first_signature_reads_each_thing_once(author, reviewers):
     assert not twice
 
 
-@pytest.mark.parametrize(("kind", "most"), [("claim", 82), ("asset", 105)])
+@pytest.mark.parametrize(("kind", "most"), [("claim", 83), ("asset", 106)])
 def test_s2_a_last_signature_approves_publishes_and_clears_in_so_many_statements(
     author, reviewers, kind, most
 ):

@@ -4,14 +4,23 @@ from datetime import timedelta
 
 import pytest
 
+from django.urls import reverse
 from django.utils import timezone
 
 from cms.core.actions import Refused
 from compliance.actions import SubmitForReview
+from compliance.cascade import cascade
 from compliance.models import SignoffTaskState
 from messaging.clearing import explain_message
-from messaging.models import Positioning, PositioningCitation, PositioningClearance, PositioningMarket
+from messaging.models import (
+    Objection,
+    Positioning,
+    PositioningCitation,
+    PositioningClearance,
+    PositioningMarket,
+)
 from tests import factories
+from tests.compliance.tamper.tampering import verify
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +75,26 @@ def test_it_is_cleared_where_every_claim_it_cites_is_and_falls_with_one(author):
     now = timezone.now()
     assert not explain_message(positioning, us, "hcp", now).allowed
     assert not PositioningClearance.objects.for_exit(us, "hcp", now).exists()
+
+
+def test_an_answer_to_an_objection_is_signed_with_the_words_of_the_objection(author):
+    claim = factories.approved_claim()
+    answer = factories.approved_answer(claim, author=author)
+    us = factories.market("US")
+    assert answer.clearances.for_exit(us, "hcp", timezone.now()).exists()
+    # Past every form: other words under a signed answer.
+    Objection.objects.update(name="It leaks.")
+    cascade({answer.kind(): {answer.pk}})
+    assert not answer.clearances.for_exit(us, "hcp", timezone.now()).exists()
+    assert any("It leaks" in fault or "bjection" in fault for fault in verify())
+
+
+def test_the_words_of_an_objection_never_change(client):
+    objection = factories.objection()
+    client.force_login(factories.user("Librarians"))
+    form = {"name": "It leaks.", "slug": objection.slug, "product": "", "competitor": ""}
+    address = reverse("wagtailsnippets_messaging_objection:edit", args=[objection.pk])
+    html = client.post(address, form).content.decode()
+    assert "part of what people signed" in html
+    objection.refresh_from_db()
+    assert objection.name == "It clogs."

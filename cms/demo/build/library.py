@@ -24,6 +24,7 @@ from cms.demo.build.drawing import Drawn, drawn_pieces
 from cms.demo.build.evidence import plan_evidence
 from cms.demo.build.finding import add_synonyms, ask_for_content, save_searches
 from cms.demo.build.medical_questions import plan_medical_questions
+from cms.demo.build.objections import plan_objections
 from cms.demo.build.people import add_people
 from cms.demo.build.places import add_holidays, add_markets, add_review, add_territories
 from cms.demo.build.planning import delegate_one_review, plan_deadlines
@@ -79,6 +80,7 @@ def _live_through(calendar: Calendar, story: Story, drawn: Mapping[str, Future[D
     files = plan_evidence(calendar, story, librarian)
     _pass_days(calendar, "Evidence", calendar.day(6))
     ClaimWriter(calendar, desk, authors, markets, products, files).plan(story)
+    plan_objections(calendar, desk, authors[-1], products, story)
     _pass_days(calendar, "Claims", calendar.day(36))
     AssetUploader(calendar, desk, authors, markets, products, drawn).plan(story)
     _pass_days(calendar, "Pieces", calendar.ago(DAYS))
