@@ -37,6 +37,8 @@ PURE := \
 	messaging/tables.py \
 	messaging/text_pages.py \
 	search/clauses.py \
+	search/evaluation/judged.py \
+	search/evaluation/measures.py \
 	search/query.py \
 	search/ranking.py \
 	search/recommending/facts.py \

@@ -31,7 +31,7 @@ class LogSearch(Action):
             SearchLog.objects.create(
                 at=self.at,
                 user=self.user,
-                words=tidy(request.words),
+                words=tidy(request.words)[:200],
                 market=request.market,
                 audience=request.audience,
                 context={

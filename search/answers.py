@@ -79,9 +79,10 @@ class SearchAnswer:
     """What may be used (`total` pieces, one page of them in `hits`) and what is held back.
 
     `relaxed` says that nothing met the whole question, so that any of its words, or the product
-    alone, was enough. `meant` holds by a mistyped word what was looked for as well, `synonyms` by a typed
-    phrase what it also finds. With `more_markets` there are markets that were not counted. `notice`
-    says that the database answered in the place of Elasticsearch.
+    alone, was enough. `whole`, where a part was enough although some pieces meet all of it, is how many do;
+    they gain by it. `has_parts` says that a part could be asked for. `meant` holds by a mistyped word what
+    was looked for as well, `synonyms` by a typed phrase what it also finds. With `more_markets` there are
+    markets that were not counted. `notice` says that the database answered in the place of Elasticsearch.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -91,6 +92,8 @@ class SearchAnswer:
     facets: tuple[FacetGroup, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     relaxed: bool = False
+    whole: int | None = None
+    has_parts: bool = False
     meant: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     more_markets: bool = False

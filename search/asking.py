@@ -42,6 +42,7 @@ def request_of(asked: QueryDict, standing: Standing, names: Names, reach: Reach)
         page=int(page[:6]) if page.isascii() and page.isdigit() else 1,
         sort=Sort(sort) if sort in set(Sort) else Sort.BEST,
         by_market="markets" in asked,
+        some="some" in asked,
         **chosen,
     )
 

@@ -23,6 +23,24 @@ def clauses_of(words: Words, endings: Sequence[str] = ()) -> tuple[Clause, ...]:
     )
 
 
+def loose_clauses_of(words: Words, endings: Sequence[str] = ()) -> tuple[Clause, ...]:
+    """The same for a question of which a part is enough: every phrase is a clause of its own, once.
+
+    So no word counts twice because two terms share a synonym. Of a word with a hyphen or a digit its parts
+    count too; a quoted phrase stays whole. All that meets any of `clauses_of` meets any of these.
+    """
+    phrases: dict[Phrase, None] = {}
+    beginnings: dict[str, None] = {}
+    for term in words.terms:
+        phrases |= dict.fromkeys(_stemmed(term.phrases))
+        if not term.exact and len(term.typed) > 1:
+            phrases |= dict.fromkeys(_stemmed((each,) for each in term.typed))
+        if term.beginning:
+            beginnings |= {term.beginning: None}
+            phrases |= dict.fromkeys(_stemmed((each,) for each in endings))
+    return (*(Clause((phrase,)) for phrase in phrases), *(Clause((), (each,)) for each in beginnings))
+
+
 def excluded_of(words: Words) -> tuple[Clause, ...]:
     """One clause for each phrase that must not be said."""
     return tuple(Clause(_stemmed((phrase,))) for phrase in words.excluded)

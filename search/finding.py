@@ -8,7 +8,6 @@ door's own filter once more, so that a stale index never serves.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,17 +16,16 @@ from django.db.models import Count
 from content.models import Asset, AssetClearance, Reach, UsageEvent, reach_of
 from search import ranking
 from search.answers import SearchAnswer
-from search.clauses import clauses_of, excluded_of
-from search.engines import Match, Question, Standing
-from search.engines.answering import ask
+from search.engines import Match, Question
 from search.facet_groups import facet_groups, markets_of
 from search.facets import count
 from search.hits import hits_of
 from search.names import Names, read_names
 from search.query import PAGE_SIZE, Group, SearchRequest, Sort, token
-from search.vocabulary import corrected, endings_of, read_words, suggestions
+from search.selecting import select, select_whole
+from search.vocabulary import suggestions
 from search.withheld import count_withheld
-from search.words import Words, parse
+from search.words import Words
 
 #: How far back a customer's look counts as recent.
 RECENT = timedelta(days=90)
@@ -55,30 +53,8 @@ def find(
     if tokens is None:
         return SearchAnswer()
     names = names or read_names()
-    words = read_words(request.words)
-    synonyms = _added(parse(request.words), words)
-    context = request.context_tokens()
-    question = _question(request, words, tokens, at)
-    if context and not words:
-        question = replace(question, tokens=(*tokens, tuple(context.values())))
-    found = ask(question)
-    withheld = [match for match in found.matches if match.standing != Standing.CLEARED]
-    cleared = [match for match in found.matches if match.standing == Standing.CLEARED]
-    meant: Mapping[str, tuple[str, ...]] = {}
-    if not cleared:
-        words, meant = corrected(words, replace(question, tokens=tokens))
-        if meant:
-            question = _question(request, words, tokens, at)
-            found = ask(question)
-            cleared = [match for match in found.matches if match.standing == Standing.CLEARED]
-    wider = _wider(question, tokens)
-    is_relaxed = wider is not None and not cleared
-    if wider is not None and is_relaxed:
-        question = wider
-        found = ask(wider)
-        cleared = [match for match in found.matches if match.standing == Standing.CLEARED]
-    # What the whole question finds and is held back tells more than what a part of it does.
-    withheld = withheld or [match for match in found.matches if match.standing != Standing.CLEARED]
+    selected = select(request, tokens, at)
+    cleared, withheld, words = selected.cleared, selected.withheld, selected.words
     counts_markets = _counts_markets(request, cleared, reach)
     if counts_markets:
         cleared = _with_markets(request, cleared, reach, at)
@@ -95,18 +71,32 @@ def find(
         held = count((match.facets for match in withheld), narrowing).passing
         withheld = [match for match in withheld if match.facets in held]
     return SearchAnswer(
-        hits=tuple(hits_of(request, shown, reach, at, question.clauses, names, uses)),
+        hits=tuple(hits_of(request, shown, reach, at, selected.clauses, names, uses)),
         total=len(usable),
         page=page,
         page_count=page_count,
         facets=tuple(facet_groups(request, counted, names)),
         withheld=count_withheld(withheld, request.market, request.audience),
-        relaxed=is_relaxed and bool(cleared),
-        meant=meant if cleared else {},
-        synonyms=synonyms,
-        notice=found.notice,
+        relaxed=selected.relaxed,
+        whole=selected.whole and sum(match.asset_id in selected.whole for match in usable),
+        has_parts=selected.has_parts,
+        meant=selected.meant,
+        synonyms=selected.synonyms,
+        notice=selected.notice,
         more_markets=not counts_markets and bool(_further_markets(request, reach)),
     )
+
+
+def best(request: SearchRequest, reach: Reach, at: datetime, depth: int) -> list[int]:
+    """The first `depth` assets of an answer in their order, without all that a page says of them."""
+    tokens = fixed_tokens(request, reach)
+    if tokens is None:
+        return []
+    selected = select(request, tokens, at)
+    passing = count((match.facets for match in selected.cleared), request.facets).passing
+    usable = [match for match in selected.cleared if match.facets in passing]
+    uses = {} if selected.words else recent_uses(at)
+    return [match.asset_id for match in _ranked(request, usable, selected.words, uses, depth, at)[:depth]]
 
 
 def usable_now(request: SearchRequest, reach: Reach, at: datetime) -> list[int]:
@@ -114,11 +104,7 @@ def usable_now(request: SearchRequest, reach: Reach, at: datetime) -> list[int]:
     tokens = fixed_tokens(request, reach)
     if tokens is None:
         return []
-    words, context = read_words(request.words), request.context_tokens()
-    if context and not words:
-        tokens = (*tokens, tuple(context.values()))
-    found = ask(_question(request, words, tokens, at))
-    cleared = [match for match in found.matches if match.standing == Standing.CLEARED]
+    cleared = select_whole(request, tokens, at)
     if _counts_markets(request, cleared, reach):
         cleared = _with_markets(request, cleared, reach, at)
     passing = count((match.facets for match in cleared), request.facets).passing
@@ -150,33 +136,6 @@ def fixed_tokens(request: SearchRequest, reach: Reach) -> tuple[tuple[str, ...],
         return ()
     own = tuple(token(Group.PRODUCT, pk) for pk in sorted(reach.product_ids))
     return (own,) if own else None
-
-
-def _question(
-    request: SearchRequest, words: Words, tokens: tuple[tuple[str, ...], ...], at: datetime
-) -> Question:
-    clauses = clauses_of(words, endings_of(words))
-    return Question(
-        clauses, False, tokens, request.market.pk, request.audience, at, excluded=excluded_of(words)
-    )
-
-
-def _added(typed: Words, words: Words) -> dict[str, tuple[str, ...]]:
-    """By what was typed the synonyms that were put in, for the screen."""
-    by_added: dict[tuple[str, ...], list[str]] = {}
-    for plain, term in zip(typed.terms, words.terms, strict=True):
-        if added := tuple(" ".join(each) for each in term.phrases[len(plain.phrases) :]):
-            by_added.setdefault(added, []).append(" ".join(plain.typed))
-    return {" ".join(run): added for added, run in by_added.items()}
-
-
-def _wider(question: Question, tokens: tuple[tuple[str, ...], ...]) -> Question | None:
-    """The question to ask when nothing that may be used meets the whole of it."""
-    if len(question.clauses) > 1:
-        return replace(question, any_clause=True)
-    if question.tokens != tokens:
-        return replace(question, tokens=tokens)
-    return None
 
 
 def _further_markets(request: SearchRequest, reach: Reach) -> frozenset[int]:

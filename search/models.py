@@ -14,7 +14,6 @@ from django.db.models import Exists, ExpressionWrapper, OuterRef
 from compliance.models import Audience, Market
 from content.models import Asset, AssetVersion, UsageEvent
 from search.query import fold
-from search.words import MAX_TERMS
 
 
 class Document(models.Model):
@@ -141,6 +140,10 @@ class SearchLog(models.Model):
         return f"{self.user}: {self.words or 'recommendations'}"
 
 
+#: A phrase of a synonym has so many words at most.
+LONGEST_PHRASE = 16
+
+
 class Synonym(models.Model):
     """Words that find other words as well.
 
@@ -177,8 +180,8 @@ class Synonym(models.Model):
         phrases = [fold(line) for line in self.lines()]
         if not all(phrases) or not phrases:
             raise ValidationError({"means": "Write at least one word on each line."})
-        if any(len(phrase) > MAX_TERMS for phrase in (fold(self.words), *phrases)):
-            raise ValidationError({"means": f"A phrase has at most {MAX_TERMS} words."})
+        if any(len(phrase) > LONGEST_PHRASE for phrase in (fold(self.words), *phrases)):
+            raise ValidationError({"means": f"A phrase has at most {LONGEST_PHRASE} words."})
         if fold(self.words) in phrases:
             raise ValidationError({"means": "It cannot be a synonym of itself."})
 

@@ -10,8 +10,8 @@ from enum import StrEnum
 from compliance.models import Market
 from search.tokens import Group, token
 
-#: What is kept of the words that somebody types: enough for a sentence, too little to be a load.
-MAX_CHARACTERS = 200
+#: What is kept of the words that somebody types or pastes: enough for a paragraph, too little to be a load.
+MAX_CHARACTERS = 600
 #: The results of one page.
 PAGE_SIZE = 20
 
@@ -66,7 +66,8 @@ class SearchRequest:
     """What a person asks: words, for whom, in which deal, and how it is narrowed.
 
     The deal's choices are ids. `facets` are tokens, see `token`. Pages count from 1. `by_market` asks for
-    the counts of further markets even where that takes a while.
+    the counts of further markets even where that takes a while, `some` for pieces with some of the words
+    beside those with all.
     """
 
     market: Market
@@ -82,6 +83,7 @@ class SearchRequest:
     page: int = 1
     sort: Sort = Sort.BEST
     by_market: bool = False
+    some: bool = False
 
     def context(self) -> dict[Group, int]:
         """The choices of the deal context that raise a piece."""

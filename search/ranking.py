@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
 
 from search.engines import Match
-from search.query import Group
+from search.tokens import Group
 
 #: How much a piece gains by being made for a choice of the deal context.
 WEIGHTS = {Group.PERSONA: 4, Group.STAGE: 3, Group.COMPETITOR: 3, Group.OBJECTION: 4, Group.SPECIALTY: 2}

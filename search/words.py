@@ -18,7 +18,9 @@ from search.units import written
 Phrase: TypeAlias = tuple[str, ...]
 
 #: So many things are asked for at most; a flood is cut.
-MAX_TERMS = 16
+MAX_TERMS = 40
+#: A line of more things than this is a sentence that somebody wrote or pasted.
+LONGEST_QUERY = 5
 #: Longer runs of joined words (a pasted address) are taken apart.
 MAX_JOINED = 8
 
@@ -67,6 +69,11 @@ class Words:
     def __bool__(self) -> bool:
         return bool(self.terms or self.excluded)
 
+    @property
+    def is_sentence(self) -> bool:
+        """Whether hardly any piece can be expected to have all of these words."""
+        return len(self.terms) > LONGEST_QUERY
+
 
 def parse(text: str) -> Words:
     """What a line asks for. Any text is a question: what is no operator, or does not balance, is words."""
@@ -81,7 +88,7 @@ def parse(text: str) -> Words:
     terms = list(dict.fromkeys(_with_units(terms)))
     telling = [term for term in terms if term.word not in STOP_WORDS]
     kept = tuple((telling or terms)[:MAX_TERMS])
-    if kept:
+    if 0 < len(kept) <= LONGEST_QUERY:
         kept = (*kept[:-1], _open_ended(kept[-1]))
     return Words(kept, tuple(dict.fromkeys(excluded))[:MAX_TERMS])
 

@@ -15,11 +15,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from tests.bench import corpus, postgres, report
+from tests.bench import corpus, postgres, relevance, report
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OUT = ROOT / "var" / "bench"
-SCENARIOS = ("S1", "S1b", "S2", "S3", "C1", "M1")
+SCENARIOS = ("S1", "S1b", "S2", "S3", "C1", "M1", "S9")
 
 
 def main() -> None:
@@ -29,19 +29,22 @@ def main() -> None:
     options.add_argument("--opens", type=int, default=2_000, help="link openings per run")
     options.add_argument("--seconds", type=float, default=90, help="at most, for one of the three runs")
     options.add_argument("--scenarios", nargs="+", choices=SCENARIOS, default=SCENARIOS)
+    options.add_argument("--claims", type=int, help="claims of SciFact that are asked in S9; default: all")
     options.add_argument("--databases", nargs="+", choices=("sqlite", "postgresql"))
     asked = options.parse_args()
     wanted = asked.databases or ("sqlite", "postgresql")
     runs, missing = [], []
-    if "sqlite" in wanted:
+    timed = set(asked.scenarios) - {"S9"}
+    if timed and "sqlite" in wanted:
         runs.append(_run(asked, {}))
-    if "postgresql" in wanted:
+    if timed and "postgresql" in wanted:
         if programs := postgres.programs():
             with postgres.cluster(programs) as address:
                 runs.append(_run(asked, {"DATABASE_URL": address}))
         else:
             missing.append({"id": "all", "words": "PostgreSQL is not installed here"})
-    results = _surroundings(asked) | {"runs": runs, "missing": missing}
+    judged = relevance.rows(asked.claims) if "S9" in asked.scenarios else []
+    results = _surroundings(asked) | {"runs": runs, "missing": missing, "relevance": judged}
     OUT.mkdir(parents=True, exist_ok=True)
     (OUT / "latest.json").write_text(json.dumps(results, indent=1))
     (OUT / "latest.md").write_text(report.markdown(results))

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from tests.bench.relevance import GOAL
+
 _HEAD = ("id", "database", "the user's work", "against", "ours p50 / p95 ms", "other p50 / p95 ms")
 _HEAD += ("ratio p50", "ratio p95", "timed", "remarks")
+_RELEVANCE = ("id", "engine", "judgements", "questions", "nDCG@10", "recall@100", "ms each", "remarks")
 
 
 def markdown(results: dict[str, Any]) -> str:
@@ -14,6 +17,9 @@ def markdown(results: dict[str, Any]) -> str:
     lines = [_line(_HEAD), _line(["---"] * len(_HEAD))]
     lines += [_line(row) for run in results["runs"] for row in _rows(run)]
     lines += [_line((missing["id"], "", "", missing["words"], *[""] * 6)) for missing in results["missing"]]
+    if results["relevance"]:
+        lines += ["", _line(_RELEVANCE), _line(["---"] * len(_RELEVANCE))]
+        lines += [_line(_relevance(row)) for row in results["relevance"]]
     lines += ["", *_surroundings(results)]
     return "\n".join(lines) + "\n"
 
@@ -37,6 +43,22 @@ def _rows(run: dict[str, Any]) -> Iterator[list[str]]:
             " + ".join(str(count) for count in ours["timed"]),
             "; ".join(_remarks(row)),
         ]
+
+
+def _relevance(row: dict[str, Any]) -> list[str]:
+    if "missing" in row:
+        return ["S9", row["engine"], *[""] * 5, row["missing"]]
+    goal = f"goal {GOAL:.2f}: {'met' if row['ndcg'] >= GOAL else 'missed'}" if "milliseconds" in row else ""
+    return [
+        "S9",
+        row["engine"],
+        f"SciFact, {row['judgements']}",
+        str(row["questions"]),
+        f"{row['ndcg']:.4f}",
+        f"{row['recall']:.4f}",
+        f"{row['milliseconds']:.1f}" if "milliseconds" in row else "-",
+        goal,
+    ]
 
 
 def _pair(figures: dict[str, Any]) -> str:
