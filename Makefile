@@ -42,8 +42,11 @@ PURE := \
 	search/query.py \
 	search/ranking.py \
 	search/recommending/facts.py \
+	search/recommending/measuring.py \
 	search/recommending/scoring.py \
+	search/recommending/simulation.py \
 	search/recommending/spreading.py \
+	search/recommending/together.py \
 	search/snippets.py \
 	search/spelling.py \
 	search/stems.py \

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -13,7 +15,8 @@ from compliance.clearing import Clearance
 from compliance.proof.making import may_make_pack
 from content import door, served
 from content.actions import RecordOpening
-from content.models import Asset, AssetClearance, AssetPage, AssetVersion, ClaimUse, reach_of
+from content.models import Asset, AssetClearance, AssetPage, AssetVersion, ClaimUse, Reach, reach_of
+from content.piece_panels import Looking, panels_for
 from content.references import references_and_marks
 from content.strips import strips_for
 from content.views.standing import Standing, refusal, standing_of
@@ -56,6 +59,7 @@ def asset(request: HttpRequest, asset_id: int) -> HttpResponse:
         return _refused(request, version, standing, answer)
     if request.method == "GET":
         RecordOpening(version, request.user, standing.market, standing.audience).execute()
+    reach, now = reach_of(request.user), timezone.now()
     uses: dict[int, list[ClaimUse]] = {}
     found = list(_uses_with_proof(version))
     references, marks = references_and_marks(found)
@@ -66,11 +70,12 @@ def asset(request: HttpRequest, asset_id: int) -> HttpResponse:
         "asset": piece,
         "version": version,
         "standing": standing,
-        "strip": strips_for([version], standing.market, standing.audience, timezone.now())[version.pk],
+        "strip": strips_for([version], standing.market, standing.audience, now)[version.pk],
         "pages": [(each, uses.get(each.number, [])) for each in version.pages.all()],
         "references": references,
         "claim_count": len({use.claim_id for group in uses.values() for use in group}),
-        "cleared": _cleared_within_reach(request, version),
+        "cleared": _cleared_within_reach(version, reach, now),
+        "panels": panels_for(Looking(version, standing.market, standing.audience, reach, now)),
         "may_pack": may_make_pack(request.user, piece),
     }
     return render(request, "content/asset.html", context)
@@ -86,12 +91,10 @@ def _uses_with_proof(version: AssetVersion) -> QuerySet[ClaimUse]:
 
 
 def _cleared_within_reach(
-    request: HttpRequest, version: AssetVersion
+    version: AssetVersion, reach: Reach, at: datetime
 ) -> list[tuple[AssetClearance, Standing]]:
     """The markets and audiences where the version is cleared now, as far as this person may sell there."""
-    windows = AssetClearance.objects.holding(timezone.now()).filter(
-        version=version, market__in=reach_of(request.user).market_ids
-    )
+    windows = AssetClearance.objects.holding(at).filter(version=version, market__in=reach.market_ids)
     ordered = windows.select_related("market").order_by("market__name", "audience")
     return [(window, Standing(window.market, window.audience)) for window in ordered]
 

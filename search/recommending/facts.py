@@ -45,7 +45,11 @@ class Candidate:
 
 
 class Tally(NamedTuple):
-    """Shares of a piece: those with a confirmed view of the recipient, and all."""
+    """Shares of a piece: those with a confirmed view of the recipient, and all.
+
+    One for each recipient, however often it was sent to them; a presentation in a meeting is one that was
+    seen.
+    """
 
     confirmed: int
     exposed: int
@@ -148,6 +152,9 @@ class Signal(StrEnum):
     FRESH = "fresh"
     NEED = "need"
     VARIETY = "variety"
+    #: Of pieces beside a piece: what customers saw both of, and what was made to go together.
+    TOGETHER = "together"
+    BESIDE = "beside"
 
 
 @dataclass(frozen=True, slots=True)

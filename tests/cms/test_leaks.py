@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from cms.core.models import User
 from compliance.actions import SubmitForReview
-from compliance.models import SignoffTaskState
+from compliance.models import Market, SignoffTaskState
 from content.actions import CreateShare, RecallContent, RevokeShare
 from content.models import (
     Asset,
@@ -31,6 +31,7 @@ from content.models import (
     ContentRequest,
     RecallNotice,
     Share,
+    UsageEvent,
     reach_of,
 )
 from messaging.models import Claim, EvidencePage, Stage
@@ -432,6 +433,47 @@ def test_notices_of_saved_searches_name_no_piece_and_count_only_what_is_cleared(
     shown = client.get("/find/saved/").content.decode()
     assert shown.count("1 new") == shown.count("1 piece<") == SavedSearch.objects.exclude(fresh=[]).count()
     assert shown.count("0 pieces<") == SavedSearch.objects.filter(fresh=[]).count()
+
+
+@pytest.mark.parametrize("territory", TERRITORIES)
+def test_what_goes_well_with_a_piece_is_cleared_too_and_hints_at_nothing_else(world, territory):
+    """Every piece is of a kind that goes with every other, and the same four customers saw all of them."""
+    kinds = ("deck", "leave_behind", "case_study")
+    for place, asset in enumerate(world.assets.values()):
+        Asset.objects.filter(pk=asset.pk).update(kind_of_piece=kinds[place % 3], title=f"{asset} titled")
+    world.words |= {f"{name} title": f"{asset} titled".lower() for name, asset in world.assets.items()}
+    market = factories.market(territory)
+    for _ in range(4):
+        seen_by_one_customer(world.assets.values(), market)
+    client = Client()
+    client.force_login(factories.rep(market))
+    shown: set[str] = set()
+    for audience in ("hcp", "payor"):
+        for asset in world.assets.values():
+            html = client.get(f"/assets/{asset.pk}/", {"audience": audience}).content.decode()
+            _, found, section = html.partition('<section class="card stack beside-piece"')
+            section = section.partition("</section>")[0]
+            assert bool(found) == ("</li>" in section)
+            ids = {int(pk) for pk in re.findall(r"/assets/(\d+)/\?", section)}
+            shown |= {name for name, each in world.assets.items() if each.pk in ids}
+            shown |= {name.removesuffix(" title") for name in world.said_in(section)}
+            pictures = set(re.findall(r"/assets/versions/(\d+)/", section))
+            paths = [f"/assets/versions/{pk}/pages/1/thumbnail/?audience={audience}" for pk in pictures]
+            assert served(client, paths, world) <= TERRITORIES[territory]
+    # A piece alone in its audience has no company.
+    assert shown == TERRITORIES[territory] - {"payor"}
+
+
+def seen_by_one_customer(assets: Iterable[Asset], market: Market) -> None:
+    by = User.objects.first()
+    customer = factories.recipient(by, market)
+    now = timezone.now()
+    for asset in assets:
+        share = Share.objects.create(
+            asset=asset, recipient=customer, market=market, audience="hcp", created_by=by, created_at=now,
+            token_hash=f"{customer.pk} {asset.pk}", expires_at=now + timedelta(days=9),
+        )  # fmt: skip
+        UsageEvent.objects.create(at=now, kind="confirmed_view", asset=asset, share=share)
 
 
 ADMIN_BUT_PUBLIC = {

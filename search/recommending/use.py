@@ -1,0 +1,86 @@
+"""What recipients did with what they were sent, in deals like this one: the evidence of use."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
+
+from content.models import UsageEvent
+from content.usage.scope import QUALIFYING
+from search.models import FOLLOWED, SearchLog
+from search.recommending.facts import Tally, Use
+
+#: How far back it reaches: what customers wanted longer ago says little of today.
+WINDOW = timedelta(days=180)
+#: A link younger than this has not had its chance to be looked at, and counts neither way.
+RIPE = timedelta(days=3)
+
+_SEEN = Q(seen=True)
+_PRESENTED = Q(kind=UsageEvent.Kind.PRESENTED)
+
+
+def use_in(persona: int | None, stage: int | None, at: datetime) -> Use:
+    """The evidence as it stood at `at`, in at most two queries.
+
+    Counted are people, not clicks: by piece the different recipients who were sent it, and of these the
+    ones with a confirmed view; and each presentation in a meeting, which is both. That a colleague was
+    shown a piece or opened it is not read at all, so that our own lists cannot feed themselves.
+
+    A share does not say at which stage the deal was: it is that of the sender's last search before it, if
+    there was one within `FOLLOWED` for the same market.
+    """
+    events = (
+        UsageEvent.objects.order_by()
+        .filter(QUALIFYING, at__gt=at - WINDOW, at__lte=at - RIPE)
+        .annotate(seen=Exists(_views(at)))
+    )
+    counts = {"overall": Q()} | ({"persona": Q(persona=persona)} if persona is not None else {})
+    levels = _tallies(events, counts)
+    if persona is not None and stage is not None:
+        own = events.filter(persona=persona).annotate(deal_stage=Coalesce("stage_id", _stage_asked_for()))
+        levels |= _tallies(own.filter(deal_stage=stage), {"alike": Q()})
+    return Use(**levels)
+
+
+def _views(at: datetime) -> QuerySet[UsageEvent]:
+    views = UsageEvent.objects.order_by().filter(kind=UsageEvent.Kind.CONFIRMED_VIEW, at__lte=at)
+    return views.filter(share=OuterRef("share"))
+
+
+def _stage_asked_for() -> Subquery:
+    earliest = ExpressionWrapper(OuterRef("at") - FOLLOWED, DateTimeField())
+    asked = SearchLog.objects.filter(
+        user=OuterRef("user"), market=OuterRef("market"), at__lte=OuterRef("at"), at__gt=earliest
+    )
+    stage = asked.order_by("-at").annotate(stage=Cast(KT("context__stage"), IntegerField()))
+    return Subquery(stage.values("stage")[:1])
+
+
+def _tallies(events: QuerySet[UsageEvent], levels: dict[str, Q]) -> dict[str, dict[int, Tally]]:
+    """By level and asset, in one query."""
+    asked = {}
+    for name, only in levels.items():
+        asked[f"{name}_sent"] = Count("share__recipient", filter=only, distinct=True)
+        asked[f"{name}_seen"] = Count("share__recipient", filter=only & _SEEN, distinct=True)
+        asked[f"{name}_presented"] = Count("pk", filter=only & _PRESENTED, distinct=True)
+    found: dict[str, dict[int, Tally]] = {name: {} for name in levels}
+    for row in events.values("asset_id").annotate(**asked):
+        for name in levels:
+            presented = row[f"{name}_presented"]
+            tally = Tally(row[f"{name}_seen"] + presented, row[f"{name}_sent"] + presented)
+            if tally.exposed:
+                found[name][row["asset_id"]] = tally
+    return found
