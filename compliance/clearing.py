@@ -13,6 +13,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import models
+
+from cms.core.querysets import union_all
 from compliance.clearance_log import keep_changes, lock_log
 from compliance.models import (
     Approval,
@@ -84,11 +87,16 @@ def own_windows(content: Collection[ControlledContent], tree: MarketTree) -> dic
         for approval in Approval.objects.about_any(*about).order_by("approved_at", "pk")
     }
     stopped: dict[int, list[Interval]] = {}
-    for stop in Withdrawal.objects.about_any(*about):
-        stopped.setdefault(stop.subject_id, []).append(Interval(stop.at, None))
-    for hold in Suspension.objects.about_any(*about):
-        if hold.lifted_at is None or hold.lifted_at > hold.at:
-            stopped.setdefault(hold.subject_id, []).append(Interval(hold.at, hold.lifted_at))
+    for_good = models.Value(None, output_field=models.DateTimeField())
+    stops = (
+        Withdrawal.objects.about_any(*about).annotate(until=for_good),
+        Suspension.objects.about_any(*about).annotate(until=models.F("lifted_at")),
+    )
+    for subject_id, at, until in union_all(
+        rows.order_by().values_list("subject_id", "at", "until") for rows in stops
+    ):
+        if until is None or until > at:
+            stopped.setdefault(subject_id, []).append(Interval(at, until))
     found = {}
     for each in content:
         windows, approval = Windows.empty(), in_force.get(each.pk)
@@ -151,7 +159,7 @@ def store_windows(
             for (code, audience), intervals in after.items()
             for interval in intervals
         ]
-    model.objects.filter(**{f"{owner}__in": changed}).delete()
+    model.objects.filter(**{f"{owner}__in": [pk for pk in changed if stored[pk]]}).delete()
     model.objects.bulk_create(fresh, batch_size=500)
     if changed:
         owned_by = model._meta.get_field(owner.removesuffix("_id")).related_model

@@ -8,14 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 from wagtail.signals import task_approved, workflow_approved
 
 from compliance.models import SignoffTaskState
+from compliance.wagtail_log import note
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def finish(round_: SignoffTaskState, user: Any, comment: str = "") -> None:
     """Approve `round_`, the only task of its workflow, and finish that, as Wagtail's own steps would.
 
@@ -28,10 +28,10 @@ def finish(round_: SignoffTaskState, user: Any, comment: str = "") -> None:
     round_.status, round_.comment = round_.STATUS_APPROVED, comment
     round_.finished_at, round_.finished_by = timezone.now(), user
     round_.save(update_fields=["status", "comment", "finished_at", "finished_by"])
-    log(
-        instance=round_.content,
-        action="wagtail.workflow.approve",
-        user=user,
+    note(
+        round_.content,
+        "wagtail.workflow.approve",
+        user,
         data={
             "workflow": {
                 "id": workflow_state.workflow.pk,

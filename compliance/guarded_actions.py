@@ -18,25 +18,13 @@ from wagtail.actions.unpublish import UnpublishPermissionError
 from cms.core.actions import Refused
 from compliance.audit import record
 from compliance.cascade import cascade
-from compliance.models import Approval, ControlledContent, Event
+from compliance.models import ControlledContent, Event
 from compliance.records import WHY_DELETED
 from compliance.rounds import refuse_delete
 
 
 class GuardedPublish(PublishRevisionAction):
-    """Publishes a revision if, and only if, it is signed in exactly this form.
-
-    `approval` is the one that its round has just given, in the same transaction.
-    """
-
-    def __init__(
-        self, revision: Any, user: Any = None, *, approval: Approval | None = None, **kwargs: Any
-    ) -> None:
-        super().__init__(revision, user=user, **kwargs)
-        if approval:
-            # The round has read it already, with all that its digest covers.
-            self.object = approval.state.content
-            self.object.approval_at_hand = approval
+    """Publishes a revision if, and only if, it is signed in exactly this form."""
 
     def check(self, skip_permission_checks: bool = False) -> None:
         # skip_permission_checks says that the caller has checked the person; nothing skips signatures.
@@ -49,10 +37,7 @@ class GuardedPublish(PublishRevisionAction):
     def execute(self, skip_permission_checks: bool = False) -> None:
         with transaction.atomic():
             super().execute(skip_permission_checks=skip_permission_checks)
-            approval, self.object.approval_at_hand = self.object.approval_at_hand, None
-            # From the very instant of an approval: the version before it ends there, and not a moment later.
-            at = approval.approved_at if approval else None
-            cascade({self.object.kind(): {self.object.pk}}, at=at)
+            cascade({self.object.kind(): {self.object.pk}})
 
 
 class GuardedUnpublish(UnpublishAction):

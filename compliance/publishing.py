@@ -20,7 +20,7 @@ def publish_signed_revision(workflow_state: Any, user: Any = None) -> None:
     from compliance.actions.tasks import settle
     from compliance.audit import record
     from compliance.digest import instant
-    from compliance.guarded_actions import GuardedPublish
+    from compliance.going_live import go_live
     from compliance.models import Approval, Event
 
     round_ = workflow_state.current_task_state.specific
@@ -31,7 +31,7 @@ def publish_signed_revision(workflow_state: Any, user: Any = None) -> None:
         raise Refused(f"“{content}” is not what was signed. Submit it again.")
     at = timezone.now()
     approval = Approval.objects.create(
-        subject_type=round_.subject_type,
+        subject_type_id=round_.subject_type_id,
         subject_id=round_.subject_id,
         state=round_,
         content_digest=round_.content_digest,
@@ -45,8 +45,8 @@ def publish_signed_revision(workflow_state: Any, user: Any = None) -> None:
             "round": round_.number,
             "digest": round_.digest,
             "at": instant(at),
-            "signatures": [signature.hash for signature in round_.signatures.all()],
+            "signatures": [signature.hash for signature in round_.approvals()],
         },
     )
-    settle(content, f"Version {approval.version} was approved.")
-    GuardedPublish(round_.revision, user=user, approval=approval).execute(skip_permission_checks=True)
+    settle(content, lambda: f"Version {approval.version} was approved.")
+    go_live(approval, user)

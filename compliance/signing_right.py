@@ -33,12 +33,16 @@ def obstacles_to_signing(user: Any, rules: ReviewSettings, device: Authenticator
     `device` is `device_of(user)`.
     """
     now = timezone.now()
+    newest = SignatureStatement.objects.annotate(
+        accepted=models.Exists(user.statement_acceptances.filter(statement=models.OuterRef("pk"))),
+        identified=models.Exists(user.identity_checks.all()),
+    ).first()
     found = (
-        _identity(user),
+        _identity(newest.identified if newest else user.identity_checks.exists()),
         _password(user, rules, now),
         _training(user, rules, now.date()),
         _device(device, rules, now),
-        _statement(user),
+        _statement(newest),
     )
     return [each for each in found if each]
 
@@ -62,8 +66,8 @@ def people_waiting_for_others(people: Collection[int], rules: ReviewSettings) ->
     return set(people) - known
 
 
-def _identity(user: Any) -> Obstacle | None:
-    if user.identity_checks.exists():
+def _identity(verified: bool) -> Obstacle | None:
+    if verified:
         return None
     return Obstacle(
         "Nobody has verified your identity yet.",
@@ -119,9 +123,8 @@ def device_of(user: Any) -> Authenticator | None:
     return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
 
 
-def _statement(user: Any) -> Obstacle | None:
-    accepted = models.Exists(user.statement_acceptances.filter(statement=models.OuterRef("pk")))
-    newest = SignatureStatement.objects.annotate(accepted=accepted).first()
+def _statement(newest: Any) -> Obstacle | None:
+    """`newest` is the statement in force, with whether this person has `accepted` it."""
     if newest is None:
         return Obstacle(
             "There is no statement on electronic signatures yet.",

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from compliance.cascade import Changed
 from compliance.clearing import (
@@ -27,12 +27,23 @@ from messaging.models import MESSAGES, Claim, ClaimClearance, MarketStatus, Mess
 NO_END = date(9999, 1, 1)
 
 
+#: Each market status of a product, with the ids of the indications that it covers.
+Statuses = dict[MarketStatus, set[int]]
+
+
+def _statuses_of(products: Collection[int]) -> dict[int, Statuses]:
+    found: dict[int, Statuses] = {pk: {} for pk in products}
+    for status in MarketStatus.objects.filter(product__in=products).annotate(covers=F("indications")):
+        found[status.product_id].setdefault(status, set()).add(status.covers)
+    return found
+
+
 def _status_windows(
-    tree: MarketTree, statuses: Collection[MarketStatus], indication_id: int, audiences: Collection[str]
+    tree: MarketTree, statuses: Statuses, indication_id: int, audiences: Collection[str]
 ) -> Windows:
     rows: dict[tuple[int, str], list[tuple[date, date]]] = {}
-    for status in statuses:
-        covers = indication_id in {each.pk for each in status.indications.all()}
+    for status, indications in statuses.items():
+        covers = indication_id in indications
         for audience in audiences:
             periods = rows.setdefault((status.market_id, audience), [])
             if status.is_marketable and covers:
@@ -44,16 +55,13 @@ def claim_windows(ids: Collection[int], tree: MarketTree) -> dict[int, Windows]:
     """The windows of claims: own approval ∩ market status for the indication ∩ evidence still standing."""
     claims = {claim.pk: claim for claim in Claim.objects.with_parts().filter(pk__in=ids)}
     own = own_windows(claims.values(), tree)
-    statuses: dict[int, list[MarketStatus]] = {}
-    products = {claim.product_id for claim in claims.values()}
-    for status in MarketStatus.objects.filter(product__in=products).prefetch_related("indications"):
-        statuses.setdefault(status.product_id, []).append(status)
+    statuses = _statuses_of({claim.product_id for claim in claims.values()})
     found = {}
     for pk, claim in claims.items():
         windows = own[pk]
         keys = list(windows)
         audiences = {audience for _, audience in keys}
-        status = _status_windows(tree, statuses.get(claim.product_id, ()), claim.indication_id, audiences)
+        status = _status_windows(tree, statuses[claim.product_id], claim.indication_id, audiences)
         standing = [
             Interval(None, anchor.evidence_file.evidence.retracted_at) for anchor in claim.anchors.all()
         ]

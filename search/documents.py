@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import models
 from django.db.models import QuerySet
 
+from cms.core.querysets import union_all
 from content.models import Asset, AssetPage, AssetVersion, ClaimUse
 from messaging.models import ObjectionResponse, ObjectionResponseCitation
 from search.models import Document
@@ -100,13 +103,20 @@ def _chosen(ids: Collection[int]) -> tuple[dict[int, list[str]], dict[int, list[
     """What was chosen for each asset, personas, stages and so on: the tokens, and the names."""
     tokens: dict[int, list[str]] = {}
     names: dict[int, list[str]] = {}
-    for group, relation in _CHOSEN.items():
-        value = relation.field.m2m_reverse_field_name()
-        rows = relation.through.objects.filter(asset__in=ids).order_by("pk")
-        for asset_id, value_id, name in rows.values_list("asset", value, f"{value}__name"):
-            tokens.setdefault(asset_id, []).append(token(group, value_id))
-            names.setdefault(asset_id, []).append(name)
+    groups = list(_CHOSEN)
+    for place, _, asset_id, value_id, name in union_all(
+        _chosen_in(relation, place, ids) for place, relation in enumerate(_CHOSEN.values())
+    ).order_by("place", "chosen"):
+        tokens.setdefault(asset_id, []).append(token(groups[place], value_id))
+        names.setdefault(asset_id, []).append(name)
     return tokens, names
+
+
+def _chosen_in(relation: Any, place: int, ids: Collection[int]) -> models.QuerySet:
+    value = relation.field.m2m_reverse_field_name()
+    rows = relation.through.objects.filter(asset__in=ids).order_by()
+    named = rows.annotate(place=models.Value(place), chosen=models.F("pk"))
+    return named.values_list("place", "chosen", "asset", value, f"{value}__name")
 
 
 def _product_tags(ids: Collection[int]) -> dict[int, list[str]]:
@@ -123,10 +133,15 @@ def _claims_on(version_ids: Collection[int]) -> dict[int, list[str]]:
     """All that the confirmed claims of each version say: every wording and every qualifier."""
     uses = _confirmed().filter(version__in=version_ids)
     found: dict[int, dict[str, None]] = {}
-    for column in ("claim__text", "claim__wordings__text", "claim__qualifiers__text"):
-        for version_id, text in uses.order_by("claim").values_list("version", column).distinct():
-            if text:
-                found.setdefault(version_id, {})[text] = None
+    said = union_all(
+        uses.annotate(
+            place=models.Value(place), said=models.F(column), of=models.F("claim__code")
+        ).values_list("place", "of", "version", "said")
+        for place, column in enumerate(("claim__text", "claim__wordings__text", "claim__qualifiers__text"))
+    )
+    for _, _, version_id, text in said.order_by("place", "of", "said"):
+        if text:
+            found.setdefault(version_id, {})[text] = None
     return {version_id: list(texts) for version_id, texts in found.items()}
 
 

@@ -38,9 +38,12 @@ def index_assets(ids: Collection[int]) -> None:
     new = [document for pk, document in fresh.items() if pk in gone or pk not in stored]
     if gone:
         database_engine().forget(gone)
-        Document.objects.filter(pk__in=gone).delete()
+        if left := set(gone) - {document.pk for document in new}:
+            Document.objects.filter(pk__in=left).delete()
     if new:
-        Document.objects.bulk_create(new)
+        Document.objects.bulk_create(
+            new, update_conflicts=True, unique_fields=["pk"], update_fields=["version", "facets", *FIELDS]
+        )
         database_engine().learn([document.pk for document in new])
         database_engine().learn_pages([document.version_id for document in new])
         _keep_words(set().union(*(each.words for each in read if each.document in new)))

@@ -58,7 +58,7 @@ class Withdraw(_Stop):
         if state and state.is_active:
             state.cancel(user=self.user)
         record(Event.WITHDRAWN, self.content, actor=self.user, new={"at": instant(at)}, reason=self.reason)
-        settle(self.content, "It was withdrawn.")
+        settle(self.content, lambda: "It was withdrawn.")
         cascade({self.content.kind(): {self.content.pk}}, at=at)
         return withdrawal
 

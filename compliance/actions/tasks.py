@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -127,8 +128,8 @@ class CloseContentTask(Action):
         return task
 
 
-def settle(content: Any, outcome: str) -> None:
+def settle(content: Any, outcome: Callable[[], str]) -> None:
     """Close the upkeep that an approval or a withdrawal has settled by itself; called in its transaction."""
     kinds = (TaskKind.RECERTIFY, TaskKind.PERIODIC_REVIEW)
     for task in ContentTask.objects.about(content).open().filter(kind__in=kinds):
-        CloseContentTask(task, None, outcome).execute()
+        CloseContentTask(task, None, outcome()).execute()

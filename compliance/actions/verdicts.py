@@ -33,9 +33,9 @@ class _SignedVerdict(SignedAction):
         # The row lock makes concurrent verdicts take turns; SQLite's IMMEDIATE transactions do anyway.
         self.round = SignoffTaskState.objects.for_verdict().get(pk=self.round_id)
         self.content = self.round.content
-        round_seats = self.round.seats()
-        seats, obstacle = round_seats.of(self.user)
-        held = self.required.role.code in round_seats.roles_open_to(self.user)
+        self.seats = self.round.seats()
+        seats, obstacle = self.seats.of(self.user)
+        held = self.required.role.code in self.seats.roles_open_to(self.user)
         refusal = Refused if held else NotEntitled
         if obstacle:
             raise refusal(obstacle)
@@ -44,7 +44,6 @@ class _SignedVerdict(SignedAction):
             raise refusal("You may not sign in this role, or it is signed already.")
         # From here on the seat knows on whose behalf this person fills it.
         self.required = seat
-        self.is_last = len(round_seats.signatures) == len(round_seats.all) - 1
         if self.meaning not in Meaning.values:
             raise Refused("Choose what your signature means.")
 
@@ -95,13 +94,15 @@ class Sign(_SignedVerdict):
 
     def check_subject(self) -> None:
         super().check_subject()
+        self.content.hold_parts()
         obstacles = self.round.obstacles_to_approval()
         if obstacles:
             raise Refused(obstacles)
 
     def perform(self) -> Signature:
         signature = self.sign()
-        if self.is_last and self.round.is_complete():
+        # The seats were read under the lock of the round, and the new signature is among them now.
+        if self.round.approvals(self.seats.all):
             self.round.approve(user=self.user)
         return signature
 

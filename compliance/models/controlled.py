@@ -29,6 +29,7 @@ from wagtail.models import (
 
 from cms.core.actions import Refused
 from compliance.audit import record
+from compliance.children import save_children
 from compliance.digest import digest
 
 from .audit import Event
@@ -74,9 +75,8 @@ class ControlledContent(
     change_reason = ""
     recorded_as: tuple[Event | None, dict[str, Any]] | None = None
     recorded_as_new = False
-    #: The approval in force, while it is being published in the transaction that gave it.
-    approval_at_hand: Approval | None = None
-
+    #: The rows that `canonical()` reads beside its own and child rows: they are fetched with the content.
+    read_together: tuple[str, ...] = ()
     #: Where content is used is in rows of our own (citations, claim uses), exact and within the transaction;
     #: Wagtail's best-effort index would only slow each save down.
     wagtail_reference_index_ignore = True
@@ -156,7 +156,17 @@ class ControlledContent(
         for name in unread:
             setattr(draft, f"{name}_id", getattr(self, f"{name}_id"))
             draft._state.fields_cache.pop(name, None)
+        for name in self.read_together:
+            field = self._meta.get_field(name)
+            if field.is_cached(self) and getattr(draft, field.attname) == getattr(self, field.attname):
+                field.set_cached_value(draft, field.get_cached_value(self))
         return draft
+
+    def hold_parts(self) -> None:
+        """Read what `canonical()` asks the database for on each call, and keep it for the calls to come.
+
+        For an object that lives as long as one action: what others change meanwhile is not seen.
+        """
 
     @property
     def timeline_address(self) -> str:
@@ -168,8 +178,10 @@ class ControlledContent(
 
     def canonical_markets(self) -> list[dict[str, Any]]:
         """The requested markets in a stable order, for `canonical()`."""
+        rows = list(self.markets.all())
+        models.prefetch_related_objects(rows, "market")
         return sorted(
-            (row.canonical() for row in self.markets.all()),
+            (row.canonical() for row in rows),
             key=lambda row: (row["market"], row["audience"], row["effective"], row["expiry"]),
         )
 
@@ -179,7 +191,9 @@ class ControlledContent(
 
     def is_signed(self) -> bool:
         """Whether what this object says now is exactly what the approval in force was given for."""
-        approval = self.approval_at_hand or self.approval()
+        return self._is_covered_by(self.approval())
+
+    def _is_covered_by(self, approval: Approval | None) -> bool:
         return (
             approval is not None
             and approval.content_digest == self.content_digest()
@@ -212,6 +226,16 @@ class ControlledContent(
         if self.live and not self._only_bookkeeping(kwargs.get("update_fields")) and not self.is_signed():
             raise NotSigned(f"“{self}” is not signed in this form; submit it for review.")
         super().save(*args, **kwargs)
+
+    def save_approved(self, approval: Approval) -> None:
+        """Save the draft that `approval` was given for a moment ago, and all rows below it.
+
+        Raises NotSigned if that is not what it says.
+        """
+        if not self._is_covered_by(approval):
+            raise NotSigned(f"“{self}” is not what was approved.")
+        save_children(self)
+        super().save()
 
     @staticmethod
     def _only_bookkeeping(update_fields: Iterable[str] | None) -> bool:

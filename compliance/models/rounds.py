@@ -7,6 +7,7 @@ because autosave can rewrite a revision under the same id.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from wagtail.models import Task, TaskState
+from wagtail.models import Task, TaskState, WorkflowTask
 
 from compliance.access import may_read_reviews_of
 from compliance.digest import digest
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from .delegations import Delegation
     from .findings import Finding
+    from .signatures import Signature
 
 
 class SignoffTask(Task):
@@ -91,8 +93,14 @@ class RoundQuerySet(SubjectQuerySet):
 
     def for_verdict(self) -> Self:
         """Locked against other verdicts, with what a verdict reads of it."""
-        together = self.select_related("revision", "workflow_state__workflow", "task")
-        return together.select_for_update(of=("self", "taskstate_ptr"))
+        others = WorkflowTask.objects.filter(workflow=models.OuterRef("workflow_state__workflow"))
+        return (
+            self.select_related(
+                "revision", "workflow_state__workflow", "workflow_state__requested_by", "task"
+            )
+            .annotate(is_only_task=~models.Exists(others.exclude(task=models.OuterRef("task"))))
+            .select_for_update(of=("self", "taskstate_ptr"))
+        )
 
     def with_signatures(self) -> Self:
         """All that a list of rounds shows, in a fixed number of queries."""
@@ -123,6 +131,11 @@ class SignoffTaskState(TaskState):
     )
 
     exclude_fields_in_copy = ["canonical"]
+    #: Whether its workflow has no other task; known of a round that is read for a verdict.
+    is_only_task = False
+    #: Those of a round that has them all, once they were read.
+    _approvals: Sequence[Signature] = ()
+
     objects = models.Manager.from_queryset(RoundQuerySet)()
 
     class Meta:
@@ -131,10 +144,16 @@ class SignoffTaskState(TaskState):
     @cached_property
     def content(self) -> Any:
         """The content as it was submitted, read once; a verdict fetches the round anew."""
-        return self.revision.as_object()
+        return self.stored.with_content_json(self.revision.content)
+
+    @cached_property
+    def stored(self) -> Any:
+        """The row of its content as it was when `content` was read."""
+        model = self.subject_model
+        return model._base_manager.select_related(*model.read_together).get(pk=self.subject_id)
 
     @property
-    def subject_model(self) -> type[models.Model]:
+    def subject_model(self) -> Any:
         model = ContentType.objects.get_for_id(self.subject_type_id).model_class()
         assert model is not None
         return model
@@ -188,9 +207,8 @@ class SignoffTaskState(TaskState):
     def approve(self, user: Any = None, update: bool = True, comment: str = "") -> Any:
         from compliance.finishing import finish
 
-        tasks = self.workflow_state.workflow.workflow_tasks.values_list("task", flat=True)
-        if not update or list(tasks) != [self.task_id]:
-            # Somebody has given the workflow more tasks than ours.
+        if not (update and self.is_only_task):
+            # Not from a verdict, or somebody has given the workflow more tasks than ours.
             return super().approve(user=user, update=update, comment=comment)
         finish(self, user, comment)
         return self
@@ -199,11 +217,12 @@ class SignoffTaskState(TaskState):
         """Whether `user` may read the round and answer its findings: reviewers and authors."""
         return may_read_reviews_of(user, self.subject)
 
-    def has_changed(self, content: Any) -> bool:
-        """Whether `content`, as stored now, is not what was submitted, or a newer draft exists."""
-        stored = self.subject_model._base_manager.filter(pk=self.subject_id)
-        newest = stored.values_list("latest_revision_id", flat=True).get()
-        return newest != self.revision_id or content.content_digest() != self.content_digest
+    def has_changed(self) -> bool:
+        """Whether its content is not what was submitted, or a newer draft existed when it was read."""
+        content = self.content
+        return (
+            content.latest_revision_id != self.revision_id or content.content_digest() != self.content_digest
+        )
 
     def seats(self) -> RoundSeats:
         """Its seats as they are now."""
@@ -221,7 +240,7 @@ class SignoffTaskState(TaskState):
 
     def obstacles_to_approval(self) -> list[str]:
         """Why nobody may approve now, whoever they are; such a round can still be sent back."""
-        if self.has_changed(self.content):
+        if self.has_changed():
             return ["The content has changed since it was submitted. Send it back, to be submitted again."]
         findings = self._read_findings()
         mandatory = self.comments.model.objects.stopping(self)
@@ -291,14 +310,25 @@ class SignoffTaskState(TaskState):
 
     def is_complete(self) -> bool:
         """Whether every required role has a valid approval, each by another person, of this digest."""
-        required = list(self.required.select_related("signature__delegation", "role", "market"))
-        approvals = [r.signature for r in required if hasattr(r, "signature")]
-        return (
-            bool(required)
-            and len(approvals) == len(required)
-            and all(signature.is_valid_for(self) for signature in approvals)
-            and _each_is_another([signature.people for signature in approvals])
-        )
+        return bool(self.approvals())
+
+    def approvals(self, seats: Sequence[RequiredSignature] = ()) -> Sequence[Signature]:
+        """The approvals of all its roles, in the order given; none while one is missing or does not fit.
+
+        `seats` are all that it requires, for a caller that has read them with their signatures. Once the
+        approvals are complete they stay so, because the database lets nobody change or delete a signature
+        or what is required: they are looked at once.
+        """
+        if not self._approvals:
+            required = seats or list(self.required.select_related("signature__delegation", "role", "market"))
+            given = [each.signature for each in required if hasattr(each, "signature")]
+            if (
+                len(given) == len(required)
+                and all(signature.is_valid_for(self) for signature in given)
+                and _each_is_another([signature.people for signature in given])
+            ):
+                self._approvals = sorted(given, key=lambda each: (each.signed_at, each.pk))
+        return self._approvals
 
 
 def _each_is_another(people: list[set[int]]) -> bool:

@@ -23,11 +23,15 @@ from messaging.models import CareSetting, Claim, Competitor, Persona, Product, S
 class AssetQuerySet(models.QuerySet):
     def with_parts(self) -> Self:
         """All that `canonical()` reads, in a fixed number of queries."""
-        confirmed = ClaimUse.objects.filter(status=ClaimUse.Status.CONFIRMED).select_related("claim")
         return self.select_related("product", "version").prefetch_related(
             models.Prefetch("markets", AssetMarket.objects.select_related("market")),
-            models.Prefetch("version__uses", confirmed, to_attr="prefetched_uses"),
+            _confirmed_uses("version__uses"),
         )
+
+
+def _confirmed_uses(relation: str) -> models.Prefetch:
+    confirmed = ClaimUse.objects.filter(status=ClaimUse.Status.CONFIRMED).select_related("claim")
+    return models.Prefetch(relation, confirmed, to_attr="prefetched_uses")
 
 
 class Asset(ControlledContent):
@@ -66,6 +70,7 @@ class Asset(ControlledContent):
     care_settings = ParentalManyToManyField(CareSetting, blank=True, related_name="assets")
     competitors = ParentalManyToManyField(Competitor, blank=True, related_name="assets")
 
+    read_together = ("product", "version")
     objects = models.Manager.from_queryset(AssetQuerySet)()
 
     class Meta:
@@ -98,6 +103,10 @@ class Asset(ControlledContent):
             # Pieces did not have it at first: it is part of a digest only where it says something.
             **({"scientific_exchange": True} if self.scientific_exchange else {}),
         }
+
+    def hold_parts(self) -> None:
+        if self.version:
+            models.prefetch_related_objects([self.version], _confirmed_uses("uses"))
 
     @classmethod
     def headlines(cls, frozen: Sequence[dict[str, Any]]) -> list[Headline]:

@@ -72,6 +72,7 @@ class Claim(ControlledContent):
         help_text="The labelling says it. If not, the United States ask three questions about it (US-09).",
     )
 
+    read_together = ("product", "indication")
     objects = models.Manager.from_queryset(ClaimQuerySet)()
 
     class Meta:
@@ -123,6 +124,8 @@ class Claim(ControlledContent):
         return references_of(self.anchors.all())
 
     def canonical(self) -> dict[str, Any]:
+        anchors = list(self.anchors.all())
+        models.prefetch_related_objects(anchors, "evidence_file")
         return {
             "code": self.code,
             "product": self.product.slug,
@@ -131,7 +134,7 @@ class Claim(ControlledContent):
             "text": self.text,
             "wordings": [wording.text for wording in self.wordings.all()],
             "qualifiers": [qualifier.text for qualifier in self.qualifiers.all()],
-            "anchors": [anchor.canonical() for anchor in self.anchors.all()],
+            "anchors": [anchor.canonical() for anchor in anchors],
             "markets": self.canonical_markets(),
             **self._canonical_additions(),
         }

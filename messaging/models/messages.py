@@ -80,9 +80,11 @@ class Message(ControlledContent):
         return f"messaging/{self._meta.model_name}_preview.html"
 
     def canonical(self) -> dict[str, Any]:
+        citations = list(self.citations.all())
+        models.prefetch_related_objects(citations, "claim")
         return {
             **self.says(),
-            "claims": [citation.claim.code for citation in self.citations.all()],
+            "claims": [citation.claim.code for citation in citations],
             "markets": self.canonical_markets(),
         }
 
@@ -118,6 +120,8 @@ class Positioning(Message):
     category = models.TextField(help_text="The product is a…")
     benefit = models.TextField(help_text="That…")
     alternative = models.TextField(blank=True, help_text="Unlike…")
+
+    read_together = ("product",)
 
     class Meta:
         permissions = [
