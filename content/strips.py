@@ -6,10 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, Subquery
 
-from compliance.models import Audience, Market
-from content.models import AssetClearance, AssetVersion, Share
+from compliance.models import Approval, Audience, Market
+from content.models import Asset, AssetClearance, AssetVersion, Share
 
 #: From here on a clearance is shown as ending soon.
 SOON = timedelta(days=30)
@@ -41,6 +42,13 @@ def cleared_until(market: Market, audience: str, at: datetime) -> Subquery:
     window = AssetClearance.objects.for_exit(market, audience, at).filter(version=OuterRef("pk"))
     # Asked version by version: as a list, SQLite would walk every open window of the market first.
     return Subquery(window.values("ends_at")[:1])
+
+
+def approved_at() -> Subquery:
+    """For a query of versions that are cleared: when the asset was approved as it stands."""
+    about_assets = ContentType.objects.get_for_model(Asset)
+    approvals = Approval.objects.filter(subject_type=about_assets, subject_id=OuterRef("asset"))
+    return Subquery(approvals.order_by("-approved_at", "-pk").values("approved_at")[:1])
 
 
 def recipient_strip(version: AssetVersion, market_id: int, audience: str, at: datetime) -> Strip | None:

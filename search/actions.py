@@ -1,4 +1,4 @@
-"""The verb of search: keep what was asked and what was shown."""
+"""The verbs of search: keep what was asked and what was shown."""
 
 from __future__ import annotations
 
@@ -28,22 +28,11 @@ class LogSearch(Action):
     def perform(self) -> None:
         request, answer = self.request, self.answer
         if answer.page == 1:
-            SearchLog.objects.create(
-                at=self.at,
-                user=self.user,
-                words=tidy(request.words)[:200],
-                market=request.market,
-                audience=request.audience,
-                context={
-                    "product": request.product,
-                    **{group.value: value for group, value in request.context().items()},
-                    "facets": sorted(request.facets),
-                },
-                result_count=answer.total,
-                withheld_count=answer.withheld_count,
-                withheld_reasons={each.reason.value: each.count for each in answer.withheld},
-                relaxed=answer.relaxed,
-            )
+            log = _log_of(request, self.user, self.at, answer.total)
+            log.withheld_count = answer.withheld_count
+            log.withheld_reasons = {each.reason.value: each.count for each in answer.withheld}
+            log.relaxed = answer.relaxed
+            log.save()
         UsageEvent.objects.bulk_create(
             UsageEvent(
                 at=self.at,
@@ -58,3 +47,36 @@ class LogSearch(Action):
             )
             for hit in answer.hits
         )
+
+
+class LogNarrowedSearch(Action):
+    """Keep a question that was narrowed to claims, evidence or objections (`inside`), and how many it found.
+
+    It surfaces no piece. Not in the audit trail, like every search.
+    """
+
+    def __init__(self, request: SearchRequest, inside: str, count: int, user: Any, at: datetime) -> None:
+        self.log = _log_of(request, user, at, count)
+        self.log.context["inside"] = inside
+
+    def perform(self) -> None:
+        self.log.save()
+
+
+def _log_of(request: SearchRequest, user: Any, at: datetime, count: int) -> SearchLog:
+    return SearchLog(
+        at=at,
+        user=user,
+        words=tidy(request.words)[:200],
+        market=request.market,
+        audience=request.audience,
+        context={
+            "product": request.product,
+            **{group.value: value for group, value in request.context().items()},
+            "facets": sorted(request.facets),
+        },
+        result_count=count,
+        withheld_count=0,
+        withheld_reasons={},
+        relaxed=False,
+    )

@@ -15,7 +15,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from content.models import AssetPage, AssetVersion, ClaimUse, Reach
-from content.strips import Strip, cleared_until, strip_until
+from content.strips import Strip, approved_at, cleared_until, strip_until
 from search import ranking
 from search.answers import Hit
 from search.engines import FIELDS, Clause, Match
@@ -78,7 +78,7 @@ def hits_of(
         yield Hit(
             version=version,
             why=sentence,
-            strip=_with_claims(strip, claims[version.pk]),
+            strip=_with_facts(strip, version.approved_at, claims[version.pk]),
             pages=numbers,
             snippet=highlight(marked),
         )
@@ -117,7 +117,9 @@ def _through_the_door(
         .order_by()
         .filter(pk__in=version_ids)
         .select_related("asset")
-        .annotate(cleared_until=cleared_until(request.market, request.audience, at))
+        .annotate(
+            cleared_until=cleared_until(request.market, request.audience, at), approved_at=approved_at()
+        )
     )
     return {version.pk: version for version in versions if reach.covers_product(version.asset.product_id)}
 
@@ -128,8 +130,11 @@ def _claim_counts(version_ids: Collection[int]) -> Counter[int]:
     return Counter(version_id for version_id, _ in confirmed.values_list("version", "claim").distinct())
 
 
-def _with_claims(strip: Strip, claims: int) -> Strip:
-    return replace(strip, facts=(*strip.facts, f"{claims} claim{'' if claims == 1 else 's'}"))
+def _with_facts(strip: Strip, approved: datetime | None, claims: int) -> Strip:
+    """The strip with when the piece was approved and how much it says."""
+    where, *rest = strip.facts
+    on = (f"approved {approved:%-d %b %Y}",) if approved else ()
+    return replace(strip, facts=(where, *on, *rest, f"{claims} claim{'' if claims == 1 else 's'}"))
 
 
 def _marked_words(marked: str) -> list[str]:

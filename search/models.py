@@ -98,8 +98,8 @@ FOLLOWED = timedelta(minutes=30)
 
 
 class SearchLogQuerySet(models.QuerySet):
-    def with_opened(self) -> Self:
-        """Add `opened`: whether the person soon opened, shared or presented a piece that was shown."""
+    def with_opened(self, within: timedelta = FOLLOWED) -> Self:
+        """Add `opened`: whether the person then opened, shared or presented a piece that was shown."""
         events = UsageEvent.objects.order_by()
         shown = events.filter(
             kind=UsageEvent.Kind.SURFACED, user=OuterRef("user"), at=OuterRef(OuterRef("at"))
@@ -109,7 +109,7 @@ class SearchLogQuerySet(models.QuerySet):
             kind__in=kinds,
             user=OuterRef("user"),
             at__gte=OuterRef("at"),
-            at__lt=ExpressionWrapper(OuterRef("at") + FOLLOWED, models.DateTimeField()),
+            at__lt=ExpressionWrapper(OuterRef("at") + within, models.DateTimeField()),
         )
         return self.annotate(opened=Exists(followed.filter(Exists(shown.filter(asset=OuterRef("asset"))))))
 

@@ -68,6 +68,13 @@ _ALL = (
         "median of days from the first clearance to the first external share",
     ),
     Definition(
+        "findability",
+        "Findability",
+        "Share of searches for pieces after which the person opened, shared or presented a piece that was "
+        "shown, within a minute. Looking through recommendations, without words, counts as a search.",
+        "searches followed within 60 seconds ÷ searches",
+    ),
+    Definition(
         "met_block",
         "Withheld demand",
         "Searches for which at least one fitting piece was held back, because it was not cleared for "
@@ -123,9 +130,10 @@ _ALL = (
     Definition(
         "zero_result",
         "Searches without a result",
-        "Words for which nothing was shown, though nothing was held back either. A search answered only "
-        "after a part of it was left out counts as one without a result.",
-        "number of searches in the period, by words",
+        "Words for which nothing was shown, though nothing was held back either: in pieces, or in claims, "
+        "evidence or objections that somebody looked in. A search answered only after a part of it "
+        "was left out counts as one without a result.",
+        "number of searches in the period, by words and by what was looked in",
     ),
     Definition(
         "zero_open",

@@ -83,8 +83,8 @@ def tables_of(report: Report) -> list[Table]:
         ),
         Table(
             "Without a result",
-            ("Words", "Searches"),
-            tuple((t.words, t.searches) for t in report.demand.zero),
+            ("Words", "Looked for in", "Searches"),
+            tuple((t.words, t.inside or "pieces", t.searches) for t in report.demand.zero),
         ),
         Table(
             "Not followed",

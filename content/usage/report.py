@@ -78,6 +78,7 @@ def utilization_report(scope: Scope, demand: Demand) -> Report:
             _utilization(history.use(period), history.use(period.previous)),
             _views(*openings_of(scope)),
             _wait(*waits_of(scope)),
+            _found(demand),
             _block(demand),
         ),
         weeks=tuple(
@@ -150,6 +151,18 @@ def _wait(now: Wait, before: Wait) -> Figure:
     return Figure(
         definition, value, base, _moved(by, unit, "later", "sooner"), _tone(by, more_is_better=False)
     )
+
+
+def _found(demand: Demand) -> Figure:
+    definition = DEFINITIONS["findability"]
+    if demand.searches < SMALL_SAMPLE:
+        return Figure(definition, f"{demand.found:,} of {demand.searches:,}", "searches, too few for a rate")
+    rate = demand.found / demand.searches
+    base = f"{demand.found:,} of {demand.searches:,} searches"
+    if demand.searches_before < SMALL_SAMPLE:
+        return Figure(definition, percent(rate), base)
+    points = round(rate * 100) - round(100 * demand.found_before / demand.searches_before)
+    return Figure(definition, percent(rate), base, _moved(points, " pts", "up", "down"), _tone(points))
 
 
 def _block(demand: Demand) -> Figure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from compliance.models import Audience, Market
 from content.models import Reach, reach_of
 from content.views.standing import Standing
-from search.actions import LogSearch
+from search.actions import LogNarrowedSearch, LogSearch
 from search.answers import FacetGroup, Hit
 from search.asking import CONTEXT, query_of, request_of
 from search.evidence import LIMIT, find_evidence
@@ -109,7 +109,7 @@ def find_page(request: HttpRequest) -> HttpResponse:
     if inside == Inside.PIECES:
         context |= _pieces(request, asked, reach, names, typing)
     else:
-        context |= _statements(asked, reach, inside)
+        context |= _statements(request, asked, reach, inside, typing)
     response = render(request, "search/found.html" if request.htmx else "search/find.html", context)
     # The same address answers with a part of the page to htmx.
     response["Vary"] = "HX-Request, Cookie"
@@ -146,14 +146,24 @@ def _pieces(
     return shown
 
 
-def _statements(asked: SearchRequest, reach: Reach, inside: Inside) -> dict[str, Any]:
-    """The answer in claims, in passages of sources, or in answers to objections."""
+def _statements(
+    request: HttpRequest, asked: SearchRequest, reach: Reach, inside: Inside, typing: bool
+) -> dict[str, Any]:
+    """The answer in claims, passages of sources or answers to objections; a settled question is kept."""
     at = timezone.now()
+    shown: dict[str, Any] = {"limit": STATEMENTS}
     if inside == Inside.CLAIMS:
-        return {"statements": find_statements(asked, reach, at), "limit": STATEMENTS}
-    if inside == Inside.OBJECTIONS:
-        return {"objections": find_objections(asked, reach, at), "limit": STATEMENTS}
-    return {"proofs": find_proofs(asked, reach, at), "limit": STATEMENTS}
+        found: Sequence[Any] = find_statements(asked, reach, at)
+        shown["statements"] = found
+    elif inside == Inside.OBJECTIONS:
+        shown["objections"] = find_objections(asked, reach, at)
+        found = shown["objections"].answers
+    else:
+        found = find_proofs(asked, reach, at)
+        shown["proofs"] = found
+    if not typing:
+        LogNarrowedSearch(asked, inside, len(found), request.user, at).execute()
+    return shown
 
 
 def _wish(asked: SearchRequest, standing: Standing, inside: Inside) -> str:

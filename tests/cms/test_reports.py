@@ -127,6 +127,10 @@ class TestNumbers:
         assert "too few" in figures["time_to_first_share"].base
         assert (figures["met_block"].value, figures["met_block"].base) == ("2", "of 6 searches met a block")
         assert figures["met_block"].tone == "down"
+        assert (figures["findability"].value, figures["findability"].base) == (
+            "0 of 6",
+            "searches, too few for a rate",
+        )
 
     def test_causes_terms_and_gaps(self, marketer, field):
         report = marketer.get(REPORT).context["report"]
@@ -184,7 +188,8 @@ class TestExports:
             assert f"Of {judged} pieces" in shown
         for row in table["Most used pieces"]:
             assert " ".join(row) in shown
-        for words, searches in table["Without a result"]:
+        for words, inside, searches in table["Without a result"]:
+            assert inside == "pieces"
             assert f"{words.removeprefix(chr(39))} {searches}" in shown
         for words, searches, reasons in table["Met only a block"]:
             assert f"{words} {reasons} {searches}" in shown

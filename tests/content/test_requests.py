@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from django.urls import reverse
 from django.utils import timezone
@@ -97,6 +98,33 @@ def test_a_search_is_followed_by_who_opens_what_it_showed_soon(us, rep):
     assert UsageEvent.objects.filter(kind="surfaced").count() == 3
 
 
+def test_findability_is_of_searches_that_led_to_a_piece_within_a_minute(client, us, rep):
+    now = timezone.now()
+    asset = piece("Drain", "Drain.", cleared=[(us, "hcp")], starts=now - timedelta(days=9))
+    version = asset.versions.get()
+    for seconds in range(12):
+        search("drain", us, rep, now - timedelta(days=2, seconds=seconds))
+        search("drain", us, factories.rep(us), now - timedelta(days=2, seconds=seconds))
+    with time_machine.travel(now - timedelta(days=2) + timedelta(seconds=50), tick=False):
+        RecordOpening(version, rep, us, "hcp").execute()
+    client.force_login(factories.user("Marketers"))
+    report = client.get(reverse("portal:utilization")).context["report"]
+    figure = next(each for each in report.figures if each.definition.code == "findability")
+    # Of the rep's twelve the last ten were at most a minute before; the other person opened nothing.
+    assert (figure.value, figure.base) == ("42 %", "10 of 24 searches")
+
+
+def test_words_that_no_claim_says_are_told_apart_and_count_as_no_search_of_pieces(client, us, rep):
+    client.force_login(rep)
+    client.get("/find/", {"q": "zebra", "in": "claims"})
+    client.force_login(factories.user("Marketers"))
+    page = client.get(reverse("portal:utilization"))
+    demand = page.context["report"].demand
+    assert [(term.words, term.inside) for term in demand.zero] == [("zebra", "claims")]
+    assert (demand.searches, demand.unopened, demand.withheld) == (0, (), ())
+    assert "in claims</small>" in page.content.decode()
+
+
 def test_one_click_in_the_report_makes_a_request(client, us, rep):
     piece("Drain", "Drain.", cleared=[(us, "hcp")])
     at = timezone.now() - timedelta(days=1)
@@ -105,7 +133,7 @@ def test_one_click_in_the_report_makes_a_request(client, us, rep):
     client.force_login(factories.user("Marketers"))
     report = reverse("portal:utilization")
     html = client.get(report).content.decode()
-    assert "Ask for a piece<span" in html
+    assert "Ask for a </span>piece<span" in html
     assert html.index('id="zero"') < html.index("zebra") < html.index('id="unopened"') < html.rindex("drain")
     sent = {"kind": "claim", "words": "zebra", "searches": "2", "back": f"{report}#zero"}
     answer = client.post(ASK, sent)

@@ -22,12 +22,15 @@ class Server:
 
     address: str
     api_key: str
+    every: tuple[str, ...]
+    """The addresses of all its nodes, of which one may die in a test."""
 
 
 @pytest.fixture(scope="session")
 def server() -> Server:
-    address = os.environ.get("ELASTICSEARCH_URL", "http://127.0.0.1:9201").split(",")[0]
-    found = Server(address, os.environ.get("ELASTICSEARCH_API_KEY", ""))
+    every = tuple(os.environ.get("ELASTICSEARCH_URL", "http://127.0.0.1:9201").split(","))
+    address = every[0]
+    found = Server(address, os.environ.get("ELASTICSEARCH_API_KEY", ""), every)
     try:
         asking = Elasticsearch(address, api_key=found.api_key or None, request_timeout=10, max_retries=0)
         asking.indices.exists(index="vouch-none")
@@ -60,7 +63,7 @@ def elastic(server, choose, settings) -> Iterator[Server]:
     """Elasticsearch as the engine, without an index as yet."""
     choose(server.address, server.api_key)
     yield server
-    settings.ELASTICSEARCH_URL = [server.address]
+    settings.ELASTICSEARCH_URL = list(server.every)
     every = client().indices.get(index=f"{settings.ELASTICSEARCH_PREFIX}-*", features="aliases")
     if every:
         client().indices.delete(index=list(every))

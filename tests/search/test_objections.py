@@ -84,6 +84,7 @@ def test_a_piece_that_carries_the_claims_of_an_answer_is_found_by_the_objection(
     assert token(Group.OBJECTION, objection.pk) not in Document.objects.get(pk=asset.pk).facets
     factories.approved_answer(claim, to=objection, author=author)
     found = find(ask("", us, objection=objection.pk), rep, timezone.now())
+    assert f"approved {asset.approval().approved_at:%-d %b %Y}" in found.hits[0].strip.facts
     assert [(hit.version.asset, hit.why) for hit in found.hits] == [
         (asset, "Carries what answers “It clogs.”")
     ]

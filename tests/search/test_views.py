@@ -130,6 +130,15 @@ def test_a_question_is_kept_with_its_outcome_and_typing_is_not(page, us, rep):
     assert (event.kind, event.asset.title, event.user) == ("surfaced", "Drain care", rep)
 
 
+def test_a_search_in_claims_is_kept_as_one_and_surfaces_nothing(page, us):
+    factories.approved_claim()
+    for inside, count in (("claims", 1), ("evidence", 1), ("objections", 0)):
+        page.get(FIND, {"q": "infections", "in": inside})
+        log = SearchLog.objects.first()
+        assert (log.words, log.context["inside"], log.result_count) == ("infections", inside, count)
+    assert not UsageEvent.objects.exists()
+
+
 def test_turning_the_page_surfaces_pieces_and_asks_no_new_question(page, us):
     for number in range(25):
         piece(f"Guide {number}", "Drain.", cleared=[(us, "hcp")])
