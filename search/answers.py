@@ -12,6 +12,7 @@ from content.strips import Strip
 from search.engines.answering import Notice
 from search.names import language_name
 from search.query import Group
+from search.recommending.scoring import Reason
 from search.withheld import Withheld
 
 #: So many choices of a facet are shown at once.
@@ -20,13 +21,21 @@ SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A piece that may be used now. `pages` tell where its best answers stand, the best with a `snippet`."""
+    """A piece that may be used now. `pages` tell where its best answers stand, the best with a `snippet`.
+
+    A recommended one has `reasons`, which together are its points.
+    """
 
     version: AssetVersion
     why: str
     strip: Strip
     pages: tuple[int, ...]
     snippet: SafeString
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def points(self) -> int:
+        return sum(reason.weight for reason in self.reasons)
 
     @property
     def page(self) -> int | None:
@@ -82,7 +91,8 @@ class SearchAnswer:
     alone, was enough. `whole`, where a part was enough although some pieces meet all of it, is how many do;
     they gain by it. `has_parts` says that a part could be asked for. `meant` holds by a mistyped word what
     was looked for as well, `synonyms` by a typed phrase what it also finds. With `more_markets` there are
-    markets that were not counted. `notice` says that the database answered in the place of Elasticsearch.
+    markets that were not counted. `notice` says that the database answered in the place of Elasticsearch,
+    and `is_advice` that the pieces stand in the order of their reasons for the deal.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -98,6 +108,7 @@ class SearchAnswer:
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     more_markets: bool = False
     notice: Notice | None = None
+    is_advice: bool = False
 
     @property
     def withheld_count(self) -> int:

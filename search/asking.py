@@ -7,6 +7,7 @@ from django.http import QueryDict
 from content.models import Reach
 from content.views.standing import Standing
 from search.names import Names
+from search.objections import objections_within
 from search.query import Group, SearchRequest, Sort, split_token, tidy
 
 #: The choices of the deal context, as the page offers them.
@@ -17,10 +18,27 @@ CONTEXT = {
     Group.COMPETITOR: "Any competitor",
     Group.OBJECTION: "Any objection",
     Group.SPECIALTY: "Any specialty",
+    Group.CARE: "Any care setting",
 }
 #: What belongs to one request only, and is no part of the question.
 _PASSING = ("typing", "saved")
 _USUAL = (("sort", Sort.BEST.value), ("in", "pieces"))
+
+
+def label_of(group: Group) -> str:
+    """What a choice of the deal context is called."""
+    return CONTEXT[group].removeprefix("Any ").capitalize()
+
+
+def choosable(names: Names, reach: Reach) -> dict[Group, dict[int, str]]:
+    """By choice of the deal context what a person may choose, as names by id."""
+    found = {group: names.of(group) for group in CONTEXT}
+    products = found[Group.PRODUCT].items()
+    found[Group.PRODUCT] = {pk: name for pk, name in products if reach.covers_product(pk)}
+    if objections := found[Group.OBJECTION]:
+        known = set(objections_within(reach).order_by().values_list("pk", flat=True))
+        found[Group.OBJECTION] = {pk: name for pk, name in objections.items() if pk in known}
+    return found
 
 
 def request_of(asked: QueryDict, standing: Standing, names: Names, reach: Reach) -> SearchRequest:

@@ -22,10 +22,12 @@ from search.facets import count
 from search.hits import hits_of
 from search.names import Names, read_names
 from search.query import PAGE_SIZE, Group, SearchRequest, Sort, token
+from search.recommending.reading import Advice, read_advice, recommendations, with_advised
+from search.recommending.scoring import Recommended
 from search.selecting import select, select_whole
 from search.vocabulary import suggestions
 from search.withheld import count_withheld
-from search.words import Words
+from search.words import parse
 
 #: How far back a customer's look counts as recent.
 RECENT = timedelta(days=90)
@@ -42,11 +44,12 @@ def find(
     *,
     reach: Reach | None = None,
     names: Names | None = None,
+    advice: Advice | None = None,
 ) -> SearchAnswer:
-    """Answer a question for a person at an instant.
+    """Answer a question for a person at an instant. Without words it recommends for the deal.
 
-    `reach` and `names` spare queries where the caller has read them. Outside the person's reach the
-    answer is empty, and nothing is counted either.
+    `reach` and `names` spare queries where the caller has read them, and other `advice` tries out what it
+    would change. Outside the person's reach the answer is empty, and nothing is counted either.
     """
     reach = reach or reach_of(user)
     tokens = fixed_tokens(request, reach)
@@ -55,6 +58,10 @@ def find(
     names = names or read_names()
     selected = select(request, tokens, at)
     cleared, withheld, words = selected.cleared, selected.withheld, selected.words
+    recommends = not words.terms and request.sort == Sort.BEST
+    advice = advice or (Advice() if words.terms else read_advice(request))
+    if request.context() and not words and not selected.relaxed:
+        cleared = with_advised(cleared, request, tokens, at, advice)
     counts_markets = _counts_markets(request, cleared, reach)
     if counts_markets:
         cleared = _with_markets(request, cleared, reach, at)
@@ -62,16 +69,21 @@ def find(
     usable = [match for match in cleared if match.facets in counted.passing]
     page_count = max(1, -(-len(usable) // PAGE_SIZE))
     page = min(max(request.page, 1), page_count)
-    uses = {} if words and request.sort != Sort.USED else recent_uses(at)
-    ranked = _ranked(request, usable, words, uses, page * PAGE_SIZE, at)
-    shown = ranked[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    upto = page * PAGE_SIZE
+    advised: dict[int, Recommended] = {}
+    if recommends:
+        best = recommendations(request, usable, reach, at, advice, names.by_token, upto)
+        advised = {each.asset_id: each for each in best}
+    uses = {} if recommends or (words and request.sort != Sort.USED) else recent_uses(at)
+    ranked = _ranked(request, usable, advised, uses, upto, at)
+    shown = ranked[upto - PAGE_SIZE : upto]
     # No market has cleared what is held back: it is not narrowed by that choice.
     narrowing = {name for name in request.facets if not name.startswith(Group.MARKET)}
     if narrowing:
         held = count((match.facets for match in withheld), narrowing).passing
         withheld = [match for match in withheld if match.facets in held]
     return SearchAnswer(
-        hits=tuple(hits_of(request, shown, reach, at, selected.clauses, names, uses)),
+        hits=tuple(hits_of(request, shown, reach, at, selected.clauses, names, uses, advised)),
         total=len(usable),
         page=page,
         page_count=page_count,
@@ -83,6 +95,7 @@ def find(
         meant=selected.meant,
         synonyms=selected.synonyms,
         notice=selected.notice,
+        is_advice=recommends,
         more_markets=not counts_markets and bool(_further_markets(request, reach)),
     )
 
@@ -95,8 +108,8 @@ def best(request: SearchRequest, reach: Reach, at: datetime, depth: int) -> list
     selected = select(request, tokens, at)
     passing = count((match.facets for match in selected.cleared), request.facets).passing
     usable = [match for match in selected.cleared if match.facets in passing]
-    uses = {} if selected.words else recent_uses(at)
-    return [match.asset_id for match in _ranked(request, usable, selected.words, uses, depth, at)[:depth]]
+    uses = recent_uses(at) if request.sort == Sort.USED else {}
+    return [match.asset_id for match in _ranked(request, usable, {}, uses, depth, at)[:depth]]
 
 
 def usable_now(request: SearchRequest, reach: Reach, at: datetime) -> list[int]:
@@ -105,6 +118,8 @@ def usable_now(request: SearchRequest, reach: Reach, at: datetime) -> list[int]:
     if tokens is None:
         return []
     cleared = select_whole(request, tokens, at)
+    if cleared and request.context() and not parse(request.words):
+        cleared = with_advised(cleared, request, tokens, at, read_advice(request))
     if _counts_markets(request, cleared, reach):
         cleared = _with_markets(request, cleared, reach, at)
     passing = count((match.facets for match in cleared), request.facets).passing
@@ -163,13 +178,12 @@ def _with_markets(request: SearchRequest, cleared: list[Match], reach: Reach, at
 def _ranked(
     request: SearchRequest,
     usable: Sequence[Match],
-    words: Words,
+    advised: Mapping[int, Recommended],
     uses: Mapping[int, int],
     upto: int,
     at: datetime,
 ) -> list[Match]:
-    """At least the first `upto` in the order that was chosen."""
-    context = request.context_tokens()
+    """At least the first `upto` in the order that was chosen; `advised` are in theirs."""
     if request.sort == Sort.NEWEST:
         return sorted(usable, key=lambda match: -match.version_id)
     if request.sort == Sort.USED:
@@ -181,6 +195,7 @@ def _ranked(
         windows = AssetClearance.objects.for_exit(request.market, request.audience, at).order_by()
         ends = dict(windows.values_list("version", "ends_at"))
         return sorted(usable, key=lambda match: (ends.get(match.version_id, at), match.asset_id))
-    if words.terms:
-        return ranking.by_words(usable, context, upto)
-    return ranking.by_context(usable, context, uses)
+    if advised:
+        by_asset = {match.asset_id: match for match in usable}
+        return [by_asset[pk] for pk in advised]
+    return ranking.by_words(usable, request.context_tokens(), upto)

@@ -23,6 +23,7 @@ from search.engines.choosing import database_engine
 from search.models import Document
 from search.names import Names
 from search.query import SearchRequest
+from search.recommending.scoring import Recommended, because
 from search.snippets import CLOSE, OPEN, answered_clauses, cut
 
 #: Words of the passage that is shown of a page.
@@ -54,6 +55,7 @@ def hits_of(
     clauses: Sequence[Clause],
     names: Names,
     uses: Mapping[int, int],
+    advised: Mapping[int, Recommended],
 ) -> Iterator[Hit]:
     """What is shown of each match, in their order; a match that the door refuses is left out."""
     versions = _through_the_door(request, [match.version_id for match in shown], reach, at)
@@ -74,13 +76,15 @@ def hits_of(
             found=_marked_words(marked),
             uses=uses.get(match.asset_id, 0),
         )
+        reasons = advised[match.asset_id].reasons if match.asset_id in advised else ()
         strip = strip_until(version, request.market, request.audience, version.cleared_until, at)
         yield Hit(
             version=version,
-            why=sentence,
+            why=because(reasons) or sentence,
             strip=_with_facts(strip, version.approved_at, claims[version.pk]),
             pages=numbers,
             snippet=highlight(marked),
+            reasons=reasons,
         )
 
 

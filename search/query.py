@@ -37,7 +37,14 @@ class Sort(StrEnum):
 
 
 #: The choices of the deal context that raise a piece; the product, which selects, is not among them.
-CONTEXT_GROUPS = (Group.PERSONA, Group.STAGE, Group.COMPETITOR, Group.OBJECTION, Group.SPECIALTY)
+CONTEXT_GROUPS = (
+    Group.PERSONA,
+    Group.STAGE,
+    Group.COMPETITOR,
+    Group.OBJECTION,
+    Group.SPECIALTY,
+    Group.CARE,
+)
 
 
 def split_token(name: str) -> tuple[str, str]:
@@ -79,6 +86,7 @@ class SearchRequest:
     competitor: int | None = None
     objection: int | None = None
     specialty: int | None = None
+    care: int | None = None
     facets: frozenset[str] = field(default_factory=frozenset)
     page: int = 1
     sort: Sort = Sort.BEST

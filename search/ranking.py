@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from heapq import nsmallest
 
 from search.engines import Match
 from search.tokens import Group
 
 #: How much a piece gains by being made for a choice of the deal context.
-WEIGHTS = {Group.PERSONA: 4, Group.STAGE: 3, Group.COMPETITOR: 3, Group.OBJECTION: 4, Group.SPECIALTY: 2}
+WEIGHTS = {
+    Group.PERSONA: 4,
+    Group.STAGE: 3,
+    Group.COMPETITOR: 3,
+    Group.OBJECTION: 4,
+    Group.SPECIALTY: 2,
+    Group.CARE: 2,
+}
 #: With words, a piece that is made for the whole context gains at most this share of its rank.
 CONTEXT_GAIN = 0.25
 #: Only so many of the best matches are put in order by context: nobody pages further.
@@ -21,6 +28,7 @@ _MADE_FOR = {
     Group.COMPETITOR: "answers {}",
     Group.OBJECTION: "carries what answers “{}”",
     Group.SPECIALTY: "for {}",
+    Group.CARE: "for the setting {}",
 }
 
 
@@ -28,20 +36,6 @@ def fit(facets: str, context: Mapping[Group, str]) -> int:
     """How well a document with these tokens fits the chosen context; 0 is not at all."""
     tokens = facets.split()
     return sum(WEIGHTS[group] for group, name in context.items() if name in tokens)
-
-
-def by_context(
-    matches: Iterable[Match], context: Mapping[Group, str], uses: Mapping[int, int]
-) -> list[Match]:
-    """The best fit first; then what customers looked at most lately; then the newest."""
-    fits: dict[str, int] = {}
-
-    def place(match: Match) -> tuple[int, int, int]:
-        if match.facets not in fits:
-            fits[match.facets] = fit(match.facets, context)
-        return -fits[match.facets], -uses.get(match.asset_id, 0), -match.asset_id
-
-    return sorted(matches, key=place)
 
 
 def by_words(matches: Sequence[Match], context: Mapping[Group, str], upto: int) -> list[Match]:

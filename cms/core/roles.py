@@ -34,6 +34,9 @@ _GOVERNANCE = [
     "content.territory",
 ]
 
+#: What is recommended in which deal.
+_RECOMMENDING = ["search.recommendationrule", "search.stageneed"]
+
 #: Whoever sees that something is wrong may hold it at once; only reviewers end it or lift it again.
 _SUSPEND = [
     "messaging.suspend_claim",
@@ -52,7 +55,13 @@ def _all(models: list[str], actions: tuple[str, ...]) -> list[str]:
 ROLES: dict[str, list[str]] = {
     "Reps": ["content.share_asset"],
     "Sales leaders": ["content.share_asset", "content.view_usage", *_SUSPEND],
-    "Marketers": ["content.share_asset", "content.view_usage", "messaging.view_evidence"],
+    "Marketers": [
+        "wagtailadmin.access_admin",
+        "content.share_asset",
+        "content.view_usage",
+        "messaging.view_evidence",
+        *_all(_RECOMMENDING, (*_EDITED, "delete")),
+    ],
     "Authors": [
         "wagtailadmin.access_admin",
         *_all(["messaging.claim", "messaging.evidence", *_MESSAGES], _EDITED),
@@ -66,7 +75,7 @@ ROLES: dict[str, list[str]] = {
     "Librarians": [
         "wagtailadmin.access_admin",
         *_all([*_REFERENCE, "messaging.evidence", "content.asset", "content.territory"], _EDITED),
-        *_all(["search.synonym"], (*_EDITED, "delete")),
+        *_all(["search.synonym", *_RECOMMENDING], (*_EDITED, "delete")),
         "content.share_asset",
         "content.view_usage",
     ],
@@ -99,7 +108,7 @@ ROLES: dict[str, list[str]] = {
         "compliance.view_periodicjob",
         *_all(_REFERENCE, _EDITED),
         *_all(["compliance.retentionrule"], _EDITED),
-        *_all(["search.synonym"], (*_EDITED, "delete")),
+        *_all(["search.synonym", *_RECOMMENDING], (*_EDITED, "delete")),
         *_all(["wagtailcore.apitoken"], ("add", "view", "delete")),
         "compliance.view_auditrecord",
         "compliance.add_accessreview",

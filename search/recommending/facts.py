@@ -165,6 +165,11 @@ class Reason:
     words: str
     weight: int
 
+    @property
+    def signed(self) -> str:
+        """The points with their sign, as a screen shows them."""
+        return f"+{self.weight:,}" if self.weight > 0 else f"−{-self.weight:,}"
+
 
 @dataclass(frozen=True, slots=True)
 class Recommended:

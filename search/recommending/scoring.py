@@ -40,6 +40,7 @@ __all__ = [
     "Signal",
     "Tally",
     "Use",
+    "because",
     "recommend",
 ]
 
@@ -53,6 +54,8 @@ USE = 60
 FRESH, HALF_LIFE = 10, 60.0
 #: First or last of all, whatever else is said.
 PINNED = 1_000
+#: So many reasons make the sentence beside a piece; all of them are listed below it.
+SAID = 3
 #: Only so many of the best are put in order with one another; nobody pages further.
 POOL = 200
 
@@ -77,7 +80,7 @@ def recommend(
     """The best `limit` pieces for a deal, the best first; the order of `candidates` does not matter.
 
     `needs` are the kinds of piece that the stage needs, the most important first. `names` are those of
-    tokens (and of `objection_token`), for the words of the reasons.
+    tokens, for the words of the reasons.
     """
     names = names or {}
     binding = [rule for rule in rules if rule.applies(context)]
@@ -105,9 +108,15 @@ def recommend(
     return spread(best, needs, limit, named, by_product=context.product is None)
 
 
-def objection_token(objection: int) -> str:
-    """By what `names` knows an objection; it is no facet."""
-    return f"objection_{objection}_"
+def because(reasons: Sequence[Reason]) -> str:
+    """The strongest reasons for a piece as one sentence; "" where nothing speaks for it.
+
+    That it is new is said only where nothing else is.
+    """
+    for_it = sorted((each for each in reasons if each.weight > 0), key=lambda each: -each.weight)
+    telling = [each.words for each in for_it if each.kind != Signal.FRESH] or [each.words for each in for_it]
+    sentence = "; ".join(telling[:SAID])
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _kinds(weighed: Iterable[Weighed]) -> set[str]:
@@ -133,7 +142,7 @@ def _wanted(context: Context, names: Mapping[str, str]) -> dict[str, Reason]:
 
 
 def _quoted(objection: int, names: Mapping[str, str]) -> str:
-    name = names.get(objection_token(objection))
+    name = names.get(token(Group.OBJECTION, objection))
     return f"“{name}”" if name else "of the deal"
 
 

@@ -20,13 +20,13 @@ from content.models import Reach, reach_of
 from content.views.standing import Standing
 from search.actions import LogNarrowedSearch, LogSearch
 from search.answers import FacetGroup, Hit
-from search.asking import CONTEXT, query_of, request_of
+from search.asking import CONTEXT, choosable, label_of, query_of, request_of
 from search.evidence import LIMIT, find_evidence
 from search.finding import find, suggest
 from search.models import SavedSearch
 from search.names import Names, read_names
-from search.objections import find_objections, objections_within
-from search.query import Group, SearchRequest, Sort, tidy
+from search.objections import find_objections
+from search.query import SearchRequest, Sort, tidy
 from search.saved import SeeNews, saved_by
 from search.statements import LIMIT as STATEMENTS
 from search.statements import find_proofs, find_statements
@@ -56,6 +56,7 @@ class Choice:
     """A menu of the deal context: what it is called when nothing is chosen, its options by id."""
 
     name: str
+    label: str
     nothing: str
     options: dict[int, str]
     chosen: int | None
@@ -223,14 +224,8 @@ def _chips(asked: QueryDict, groups: Iterable[FacetGroup]) -> list[Chip]:
 
 def _choices(asked: SearchRequest, names: Names, reach: Reach) -> list[Choice]:
     """The menus of the deal context; one with nothing to choose from is left out."""
-    found = []
-    for group, nothing in CONTEXT.items():
-        options = names.of(group)
-        if group == Group.PRODUCT:
-            options = {pk: name for pk, name in options.items() if reach.covers_product(pk)}
-        if group == Group.OBJECTION and options:
-            known = set(objections_within(reach).order_by().values_list("pk", flat=True))
-            options = {pk: name for pk, name in options.items() if pk in known}
-        if options:
-            found.append(Choice(group.value, nothing, options, getattr(asked, group.value)))
-    return found
+    return [
+        Choice(group.value, label_of(group), CONTEXT[group], options, getattr(asked, group.value))
+        for group, options in choosable(names, reach).items()
+        if options
+    ]

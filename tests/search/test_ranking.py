@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from search.engines import Match
 from search.query import Group
-from search.ranking import by_context, by_words, why
+from search.ranking import by_words, why
 
 CONTEXT = {Group.PERSONA: "persona_1_", Group.COMPETITOR: "competitor_2_"}
 NAMES = {"persona_1_": "Value analysis", "competitor_2_": "Mediflow", "product_1_": "Tessel"}
@@ -13,11 +13,6 @@ NAMES = {"persona_1_": "Value analysis", "competitor_2_": "Mediflow", "product_1
 
 def match(pk, facets="", rank=-1.0):
     return Match(rank, pk, pk, facets, 3)
-
-
-def test_the_best_fit_comes_first_then_recent_use_then_the_newest():
-    found = [match(1), match(2, "competitor_2_"), match(3, "persona_1_"), match(4, "persona_1_ x"), match(5)]
-    assert [m.asset_id for m in by_context(found, CONTEXT, {3: 5, 4: 1, 1: 2})] == [3, 4, 2, 1, 5]
 
 
 def test_words_decide_and_the_context_tips_the_scales():
@@ -41,8 +36,6 @@ _MATCHES = st.lists(
 def test_the_order_does_not_depend_on_the_order_of_arrival(found, random):
     shuffled = random.sample(found, len(found))
     assert by_words(found, CONTEXT, 20) == by_words(shuffled, CONTEXT, 20)
-    assert by_context(found, CONTEXT, {1: 1}) == by_context(shuffled, CONTEXT, {1: 1})
-    assert sorted(by_context(found, CONTEXT, {})) == sorted(found)
 
 
 def say(facets="product_1_", context=None, **facts):

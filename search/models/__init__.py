@@ -1,0 +1,19 @@
+"""The index, the query log, and what people taught the search. None is the truth about content."""
+
+from .documents import Document, IndexBuild, IndexChange, Word
+from .logs import SearchLog
+from .recommending import RecommendationRule, StageNeed
+from .saved import SavedSearch
+from .synonyms import Synonym
+
+__all__ = [
+    "Document",
+    "IndexBuild",
+    "IndexChange",
+    "RecommendationRule",
+    "SavedSearch",
+    "SearchLog",
+    "StageNeed",
+    "Synonym",
+    "Word",
+]
