@@ -76,7 +76,7 @@ def hits_of(
             found=_marked_words(marked),
             uses=uses.get(match.asset_id, 0),
         )
-        reasons = advised[match.asset_id].reasons if match.asset_id in advised else ()
+        reasons = advised[match.asset_id].by_weight if match.asset_id in advised else ()
         strip = strip_until(version, request.market, request.audience, version.cleared_until, at)
         yield Hit(
             version=version,

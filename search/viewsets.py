@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from compliance.viewsets import RecordViewSet
@@ -44,7 +45,7 @@ class RecommendationRuleViewSet(RecordViewSet):
     menu_label = "Rules"
     add_view_class = RuleCreateView
     edit_view_class = RuleEditView
-    list_display = ["reason", "effect", "points", "stage", "persona", "market", "in_use"]
+    list_display = ["reason", "does", "stage", "persona", "market", BooleanColumn("in_use", label="In use")]
     list_filter = ["effect", "stage", "persona", "market", "in_use"]
     search_fields = ["reason", "piece__title"]
     edit_handler = ObjectList(
@@ -99,7 +100,7 @@ class StageNeedViewSet(RecordViewSet):
 
 
 class RecommendationGroup(SnippetViewSetGroup):
-    menu_label = "Recommendations"
+    menu_label = "Recommended"
     menu_icon = "pick"
     menu_order = 211
     items = (RecommendationRuleViewSet, StageNeedViewSet)

@@ -26,12 +26,12 @@ PEOPLE = (
 )
 
 TERRITORIES = (
-    Territory("United States, east", ("US",), ("paul.reyes", "ruth.calder")),
-    Territory("United States, west", ("US",), ("dana.whitlow", "ruth.calder")),
-    Territory("Germany", ("DE",), ("jana.ott", "ruth.calder")),
-    Territory("France", ("FR",), ("luc.perrault", "ruth.calder")),
-    Territory("Great Britain", ("GB",), ("nia.hughes", "ruth.calder")),
-    Territory("Switzerland", ("CH",), ("pia.marti", "ruth.calder")),
+    Territory("United States, east", ("US",), ("paul.reyes", "ruth.calder", "maya.koch")),
+    Territory("United States, west", ("US",), ("dana.whitlow", "ruth.calder", "maya.koch")),
+    Territory("Germany", ("DE",), ("jana.ott", "ruth.calder", "maya.koch")),
+    Territory("France", ("FR",), ("luc.perrault", "ruth.calder", "maya.koch")),
+    Territory("Great Britain", ("GB",), ("nia.hughes", "ruth.calder", "maya.koch")),
+    Territory("Switzerland", ("CH",), ("pia.marti", "ruth.calder", "maya.koch")),
 )
 
 INSTITUTIONS = (

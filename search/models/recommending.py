@@ -104,6 +104,14 @@ class RecommendationRule(models.Model):
         if self.effect == self.Effect.RAISE and not self.points:
             raise ValidationError({"points": "Give or take at least one point."})
 
+    def does(self) -> str:
+        """What it does, in a word or two."""
+        if self.effect == self.Effect.RAISE:
+            return f"{self.points:+,} points".replace("-", "−")
+        return str(self.get_effect_display())
+
+    does.short_description = "Does"  # type: ignore[attr-defined]
+
     def counts_in(self, market: Market) -> bool:
         """The same as `RecommendationRuleQuerySet.for_market`, for a rule that may not be saved."""
         return self.in_use and (self.market is None or self.market in market.lineage)

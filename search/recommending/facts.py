@@ -181,3 +181,8 @@ class Recommended:
     @property
     def score(self) -> int:
         return sum(reason.weight for reason in self.reasons)
+
+    @property
+    def by_weight(self) -> tuple[Reason, ...]:
+        """The reasons as they are shown: what speaks most for the piece first."""
+        return tuple(sorted(self.reasons, key=lambda reason: -reason.weight))

@@ -109,11 +109,11 @@ def recommend(
 
 
 def because(reasons: Sequence[Reason]) -> str:
-    """The strongest reasons for a piece as one sentence; "" where nothing speaks for it.
+    """The strongest reasons for a piece, given by weight, as one sentence; "" where nothing speaks for it.
 
     That it is new is said only where nothing else is.
     """
-    for_it = sorted((each for each in reasons if each.weight > 0), key=lambda each: -each.weight)
+    for_it = [each for each in reasons if each.weight > 0]
     telling = [each.words for each in for_it if each.kind != Signal.FRESH] or [each.words for each in for_it]
     sentence = "; ".join(telling[:SAID])
     return sentence[:1].upper() + sentence[1:]

@@ -7,6 +7,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from django.urls import reverse
+
+from content.models import Asset
+from messaging.models import Stage
+from search.indexing import index_assets
+from search.models import RecommendationRule
 from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -64,6 +70,49 @@ def test_a_rep_types_narrows_opens_at_the_page_and_goes_back(visitor, photograph
     page.get_by_role("link", name=re.compile("Type: Leave-behind")).click()
     expect(page.get_by_role("heading", name="2 pieces you can use")).to_be_visible()
     expect(page).not_to_have_url(re.compile("kind_leave_behind_"))
+
+
+def test_a_rep_reads_with_the_keyboard_why_a_piece_is_recommended(visitor, photograph, is_accessible):
+    us = factories.market("US")
+    author = factories.user("Authors")
+    factories.approved_claim(author=author)
+    made = factories.approved_asset(factories.STATEMENT, author=author, title="Fewer infections")
+    stage = Stage.objects.create(name="Value analysis", slug="value-analysis")
+    Asset.stages.through.objects.create(asset_id=made.pk, stage_id=stage.pk)
+    index_assets([made.pk])
+    page = visitor(factories.rep(us), width=390, height=844)
+    page.goto("/find/")
+    page.get_by_label("Stage").select_option("Value analysis")
+    expect(page.get_by_role("heading", name="Recommended for this deal: 1 piece you can use")).to_be_visible()
+    reason = page.get_by_role("listitem").filter(has_text="+30")
+    expect(reason).to_be_hidden()
+    page.locator("summary", has_text="All reasons: 40 points").focus()
+    page.keyboard.press("Enter")
+    expect(reason).to_have_text(re.compile(r"Fits the stage Value analysis\s*\+30"))
+    photograph(page, "find-recommended")
+    is_accessible(page)
+
+
+def test_a_marketer_tries_a_rule_out(visitor, photograph):
+    us = factories.market("US")
+    author = factories.user("Authors")
+    factories.approved_claim(author=author)
+    for title in ("Fewer infections", "Shorter stays"):
+        factories.approved_asset(factories.STATEMENT, author=author, title=title)
+    marketer = factories.rep(us)
+    marketer.groups.set(factories.user("Marketers").groups.all())
+    page = visitor(marketer, width=1280, height=900)
+    page.goto(reverse(RecommendationRule.snippet_viewset.get_url_name("add")))
+    page.get_by_role("button", name="Choose a piece").click()
+    page.get_by_role("link", name="Fewer infections").click()
+    page.get_by_label("Effect").select_option("Put first")
+    page.get_by_label("Reason").fill("It opens doors")
+    page.get_by_role("button", name="Show the effect").click()
+    expect(page.get_by_role("listitem").filter(has_text="↑ up 1")).to_contain_text("Fewer infections")
+    photograph(page, "rule-effect")
+    assert not RecommendationRule.objects.exists()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Recommendation rule 'It opens doors' created.")).to_be_visible()
 
 
 def test_claims_evidence_saved_searches_and_requests_are_accessible(visitor, photograph, is_accessible):

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from cms.core.models import User
@@ -36,7 +36,7 @@ from content.models import (
 )
 from messaging.models import Claim, EvidencePage, Stage
 from search.indexing import index_assets
-from search.models import SavedSearch
+from search.models import RecommendationRule, SavedSearch, StageNeed
 from search.saved import SaveSearch, notice_news
 from tests import factories
 
@@ -474,6 +474,41 @@ def seen_by_one_customer(assets: Iterable[Asset], market: Market) -> None:
             token_hash=f"{customer.pk} {asset.pk}", expires_at=now + timedelta(days=9),
         )  # fmt: skip
         UsageEvent.objects.create(at=now, kind="confirmed_view", asset=asset, share=share)
+
+
+@pytest.mark.parametrize("territory", TERRITORIES)
+def test_recommendations_and_the_editing_of_their_rules_show_only_what_is_cleared(world, territory):
+    """Every piece is named by a rule that puts it first and is of a kind that the stage needs."""
+    stage = Stage.objects.create(name="Proof", slug="proof")
+    StageNeed.objects.create(stage=stage, kind_of_piece="leave_behind")
+    for asset in world.assets.values():
+        RecommendationRule.objects.create(stage=stage, piece=asset, effect="pin", reason="It opens doors")
+    market = factories.market(territory)
+    marketer = factories.rep(market)
+    marketer.groups.set(factories.user("Marketers").groups.all())
+    client = Client()
+    client.force_login(marketer)
+
+    def named(html: str) -> set[str]:
+        return {
+            name
+            for name, asset in world.assets.items()
+            if re.search(rf"{re.escape(asset.title)}(?!\d)", html)
+        }
+
+    adding = reverse(RecommendationRule.snippet_viewset.get_url_name("add"))
+    recommended: set[str] = set()
+    tried: set[str] = set()
+    for audience in ("hcp", "payor"):
+        for deal in ({}, {"stage": stage.pk}):
+            recommended |= named(client.get("/find/", deal | {"audience": audience}).content.decode())
+        typed = {"effect": "raise", "points": "5", "reason": "x", "in_use": "on", "look": "1"}
+        where = {"deal-market": market.pk, "deal-audience": audience, "deal-stage": stage.pk}
+        pieces = ({"piece": asset.pk} for asset in world.assets.values())
+        for target in ({"kind_of_piece": "leave_behind"}, *pieces):
+            tried |= named(client.post(adding, typed | where | target).content.decode())
+    chosen = named(client.get(reverse("cleared_piece_chooser:choose")).content.decode())
+    assert recommended == tried == chosen == TERRITORIES[territory]
 
 
 ADMIN_BUT_PUBLIC = {

@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.forms import modelform_factory
 
 from cms.core.models import User
+from cms.demo.advice import NEEDS, RULES
 from cms.demo.synonyms import SYNONYMS
 from compliance.models import Market
 from compliance.records import SaveRecord
 from content.actions import AskForContent
-from content.models import ContentRequest
-from search.models import SavedSearch, Synonym
+from content.models import Asset, ContentRequest
+from messaging.models import Competitor, Persona, Product, Stage
+from search.models import RecommendationRule, SavedSearch, StageNeed, Synonym
 from search.saved import SaveSearch
 
 
 def add_synonyms(librarian: User) -> None:
-    """Each by its own audited action, as from the admin."""
-    form_class = modelform_factory(Synonym, fields=("words", "means", "both", "remark"))
     for words, means, both, remark in SYNONYMS:
-        form = form_class({"words": words, "means": "\n".join(means), "both": both, "remark": remark})
-        if not form.is_valid():
-            raise ValueError(f"{words}: {form.errors.as_text()}")
-        SaveRecord(form, librarian).execute()
+        _save(Synonym, librarian, words=words, means="\n".join(means), both=both, remark=remark)
+
+
+def add_advice(marketer: User) -> None:
+    """The rules and the needs of stages; what is not named stays open."""
+    named = {"stage": Stage, "persona": Persona, "competitor": Competitor, "product": Product}
+    for each in RULES:
+        values = {
+            name: model.objects.get(name=getattr(each, name)).pk
+            for name, model in named.items()
+            if getattr(each, name)
+        }
+        if each.piece:
+            values["piece"] = Asset.objects.get(title=each.piece).pk
+        said = {"reason": each.reason, "effect": each.effect, "points": each.points, "in_use": True}
+        _save(RecommendationRule, marketer, kind_of_piece=each.kind, **values, **said)
+    for stage, kinds in NEEDS.items():
+        for order, kind in enumerate(kinds, 1):
+            _save(
+                StageNeed, marketer, stage=Stage.objects.get(name=stage).pk, kind_of_piece=kind, order=order
+            )
+
+
+def _save(model: type[Any], person: User, **values: Any) -> None:
+    """One row by its own audited action, as from the admin."""
+    form = modelform_factory(model, fields="__all__")(values)
+    if not form.is_valid():
+        raise ValueError(f"{model.__name__} {values}: {form.errors.as_text()}")
+    SaveRecord(form, person).execute()
 
 
 def save_searches(rep: User, market: Market) -> None:

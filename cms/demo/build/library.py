@@ -22,7 +22,7 @@ from cms.demo.build.catalogue import add_deal_context, add_products
 from cms.demo.build.claims import ClaimWriter
 from cms.demo.build.drawing import Drawn, drawn_pieces
 from cms.demo.build.evidence import plan_evidence
-from cms.demo.build.finding import add_synonyms, ask_for_content, save_searches
+from cms.demo.build.finding import add_advice, add_synonyms, ask_for_content, save_searches
 from cms.demo.build.medical_questions import plan_medical_questions
 from cms.demo.build.objections import plan_objections
 from cms.demo.build.people import add_people
@@ -100,6 +100,7 @@ def _live_through(calendar: Calendar, story: Story, drawn: Mapping[str, Future[D
     _pass_days(calendar, "Use", calendar.today)
     delegate_one_review(calendar, desk)
     marketer = next(people[person.username] for person in story.people if "marketer" in person.roles)
+    add_advice(marketer)
     ask_for_content(rep, marketer, home)
 
 

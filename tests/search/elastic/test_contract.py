@@ -18,6 +18,7 @@ from search.clauses import clauses_of
 from search.engines import Clause, Question, Standing
 from search.engines.answering import ask as ask_engine
 from search.finding import find
+from search.models import RecommendationRule, StageNeed
 from search.query import Group, token
 from search.stems import stems
 from search.words import parse
@@ -180,6 +181,25 @@ def test_tokens_narrow_and_standing_is_the_windows(shelf):
         ("old", Standing.ENDED),
         ("draft", Standing.NEVER),
     }
+
+
+def test_every_engine_recommends_the_same_for_the_same_reasons(shelf, rep):
+    surgeon, stage = Persona.objects.get(), Stage.objects.get()
+    StageNeed.objects.create(stage=stage, kind_of_piece="deck")
+    StageNeed.objects.create(stage=stage, kind_of_piece="case_study")
+    for name in ("cost", "draft"):
+        RecommendationRule.objects.create(stage=stage, piece=shelf[name], points=20, reason="It opens doors")
+    answer = find(ask(persona=surgeon.pk, stage=stage.pk), rep, NOW)
+    by_id = {asset.pk: name for name, asset in shelf.items()}
+    assert [(by_id[hit.version.asset_id], hit.points) for hit in answer.hits] == [
+        ("rate", 70), ("long", 60), ("german", 15), ("child", 0), ("mitral", -20), ("cost", -30),
+    ]  # fmt: skip
+    assert [(each.words, each.weight) for each in answer.hits[1].reasons] == [
+        ("made for Surgeon", 40),
+        ("this stage needs one: Deck", 25),
+        ("1 on the same product above it", -5),
+    ]
+    assert answer.notice is None
 
 
 @pytest.fixture
