@@ -14,6 +14,7 @@ A score is the sum of the reasons that are listed, whole points each, and nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from heapq import nsmallest
 
 from search.recommending.facts import (
@@ -90,14 +91,18 @@ def recommend(
         for each in sorted(context.objections)
     }
     mean = use.mean()
+    # Many pieces are alike in this, and a library may have thousands.
+    made_for = cache(lambda tokens: [reason for name, reason in wanted.items() if name in tokens])
+    fresh = cache(_fresh)
     weighed = []
     for candidate in candidates:
         reasons = [_ruled(rule) for rule in binding if rule.names(candidate)]
-        reasons += [reason for name, reason in wanted.items() if name in candidate.tokens]
+        reasons += made_for(candidate.tokens)
         reasons += [reason for each, reason in open_objections.items() if each in candidate.objections]
-        reasons += _used(candidate.asset_id, use, mean)
-        reasons += _fresh(candidate.age)
-        weighed.append(Weighed(candidate, tuple(reasons)))
+        if candidate.asset_id in use.overall:
+            reasons += _used(candidate.asset_id, use, mean)
+        reasons += fresh(max(int(candidate.age), 0))
+        weighed.append(Weighed(sum(each.weight for each in reasons), candidate, tuple(reasons)))
     best = nsmallest(max(limit, POOL), weighed, key=place)
     kept = {each.candidate.asset_id for each in best}
     # What a stage needs is looked for among all, not only among the best.
@@ -172,8 +177,7 @@ def _times(count: int) -> str:
     return "once" if count == 1 else f"{count:,} times"
 
 
-def _fresh(age: float) -> list[Reason]:
-    weight = round(FRESH * 0.5 ** (max(age, 0.0) / HALF_LIFE))
-    days = max(int(age), 0)
+def _fresh(days: int) -> list[Reason]:
+    weight = round(FRESH * 0.5 ** (days / HALF_LIFE))
     said = "today" if not days else f"{days:,} day{'' if days == 1 else 's'} ago"
     return [Reason(Signal.FRESH, f"cleared {said}", weight)] if weight else []

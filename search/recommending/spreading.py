@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heapreplace
+from typing import NamedTuple
 
 from search.recommending.facts import Candidate, Reason, Recommended, Signal
 
@@ -30,16 +32,12 @@ SPREAD = 20
 _LAST = -500
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A piece with the reasons that do not depend on what else is shown."""
+class Weighed(NamedTuple):
+    """A piece with the reasons that do not depend on what else is shown, and their sum."""
 
+    score: int
     candidate: Candidate
     reasons: tuple[Reason, ...]
-
-    @property
-    def score(self) -> int:
-        return sum(reason.weight for reason in self.reasons)
 
 
 def place(weighed: Weighed) -> tuple[int, int]:
@@ -56,9 +54,14 @@ class _Above:
     by_product: bool
     kinds: Counter[str] = field(default_factory=Counter)
     products: Counter[int] = field(default_factory=Counter)
+    claims: list[frozenset[int]] = field(default_factory=list)
 
-    def reasons(self, piece: Candidate, alike: float) -> list[Reason]:
-        """What the piece gains and loses by what stands above; `alike` is the share of its claims there."""
+    def now(self, weighed: Weighed) -> Recommended:
+        """The piece if it came next."""
+        return Recommended(weighed.candidate.asset_id, (*weighed.reasons, *self._reasons(weighed.candidate)))
+
+    def _reasons(self, piece: Candidate) -> list[Reason]:
+        """What the piece gains and loses by what stands above."""
         found = []
         if piece.kind in self.needs and not self.kinds[piece.kind]:
             found.append(Reason(Signal.NEED, f"this stage needs one: {self.named[piece.kind]}", NEED))
@@ -68,6 +71,7 @@ class _Above:
         if self.by_product and (above := self.products[piece.product]):
             words = f"{above} on the same product above it"
             found.append(Reason(Signal.VARIETY, words, -SAME_PRODUCT * above))
+        alike = max((_overlap(piece.claims, claims) for claims in self.claims), default=0.0)
         if lost := round(SAME_CLAIMS * alike):
             found.append(Reason(Signal.VARIETY, "makes claims of a piece above it", -lost))
         return found
@@ -75,6 +79,8 @@ class _Above:
     def add(self, piece: Candidate) -> None:
         self.kinds[piece.kind] += 1
         self.products[piece.product] += 1
+        if piece.claims:
+            self.claims.append(piece.claims)
 
 
 def spread(
@@ -90,35 +96,41 @@ def spread(
     What a marketer put first is first even so, and what was put last stays last. `named` are the names
     of kinds. Scores never rise down the list.
     """
-    left = {each.candidate.asset_id: each for each in sorted(weighed, key=place)}
-    alike = dict.fromkeys(left, 0.0)
+    left = {each.candidate.asset_id: each for each in weighed}
     above = _Above(needs, named, by_product)
+    # What each piece was worth when it was last looked at. It is never worth more later, so that only the
+    # foremost few are looked at again for each place.
+    waiting = [_place(above.now(each)) for each in left.values()]
+    heapify(waiting)
     chosen: list[Recommended] = []
     while left and len(chosen) < min(limit, SPREAD):
-        now = {pk: _now(each, above, alike[pk]) for pk, each in left.items()}
-        first = min(now.values(), key=_place)
-        picked = _lifted(first, now, left, above) or first
-        piece = left.pop(picked.asset_id).candidate
+        first = _first(waiting, left, above)
+        picked = _lifted(first, left, above) or first
         chosen.append(picked)
-        above.add(piece)
-        for pk, each in left.items():
-            alike[pk] = max(alike[pk], _overlap(each.candidate.claims, piece.claims))
-    rest = sorted((_now(each, above, alike[pk]) for pk, each in left.items()), key=_place)
-    return chosen + rest[: max(limit - len(chosen), 0)]
+        above.add(left.pop(picked.asset_id).candidate)
+    if limit > len(chosen):
+        chosen += sorted(map(above.now, left.values()), key=_place)[: limit - len(chosen)]
+    return chosen
 
 
 def _place(piece: Recommended) -> tuple[int, int]:
     return -piece.score, -piece.asset_id
 
 
-def _now(weighed: Weighed, above: _Above, alike: float) -> Recommended:
-    reasons = (*weighed.reasons, *above.reasons(weighed.candidate, alike))
-    return Recommended(weighed.candidate.asset_id, reasons)
+def _first(waiting: list[tuple[int, int]], left: Mapping[int, Weighed], above: _Above) -> Recommended:
+    """The piece that is worth the most now, of equal ones the newest."""
+    while True:
+        pk = -waiting[0][1]
+        if pk not in left:
+            heappop(waiting)
+            continue
+        now = above.now(left[pk])
+        if _place(now) == waiting[0]:
+            return now
+        heapreplace(waiting, _place(now))
 
 
-def _lifted(
-    first: Recommended, now: Mapping[int, Recommended], left: Mapping[int, Weighed], above: _Above
-) -> Recommended | None:
+def _lifted(first: Recommended, left: Mapping[int, Weighed], above: _Above) -> Recommended | None:
     """The piece to put before the one that would be first and repeats a kind too early; None to leave it."""
     repeated = left[first.asset_id].candidate.kind
     if not above.kinds[repeated] or left[first.asset_id].score > -_LAST:
@@ -133,7 +145,7 @@ def _lifted(
         (Signal.VARIETY, f"no more than {OF_A_KIND} of the first {FIRST} are of one kind", others),
     ):
         if ids:
-            best = min((now[pk] for pk in ids), key=_place)
+            best = min((above.now(left[pk]) for pk in ids), key=_place)
             if best.score == first.score:
                 return best
             return Recommended(
