@@ -164,17 +164,13 @@ def _used(asset_id: int, use: Use, mean: float) -> list[Reason]:
     if not weight:
         return []
     total = use.overall.get(asset_id, Tally(0, 0))
-    said = f"sent {_times(total.exposed)}, looked at {_times(total.confirmed)}"
+    said = f"{total.confirmed:,} of {total.exposed:,} who were sent or shown it looked"
     for level, whom in ((use.alike, "people like this at this stage"), (use.persona, "people like this")):
         tally = level.get(asset_id)
         if tally and tally.exposed:
-            said = f"{said} ({tally.confirmed:,} of {tally.exposed:,} by {whom})"
+            said = f"{said}, of {whom} {tally.confirmed:,} of {tally.exposed:,}"
             break
     return [Reason(Signal.USE, said, weight)]
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count:,} times"
 
 
 def _fresh(days: int) -> list[Reason]:

@@ -17,6 +17,7 @@ from search.models import RecommendationRule, StageNeed
 from search.query import Sort
 from tests import factories
 from tests.search.library import NOW, ask, piece
+from tests.search.recommending.field import Field
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +156,23 @@ def test_a_kind_that_the_stage_needs_comes_even_if_none_is_made_for_the_deal(us,
     assert answer.hits[1].why.startswith("This stage needs one: Case study")
 
 
+def test_what_customers_looked_at_comes_first_and_what_colleagues_saw_does_not_count(us, stage):
+    field = Field(us)
+    seen = piece("Looked at", cleared=[(us, "hcp")], stages=[stage])
+    ignored = piece("Ignored", cleared=[(us, "hcp")], stages=[stage])
+    shown = piece("Shown to colleagues", cleared=[(us, "hcp")], stages=[stage])
+    for days in range(10, 20):
+        at = NOW - timedelta(days=days)
+        field.share(seen, field.customer(), at, seen=True)
+        field.share(ignored, field.customer(), at)
+        for kind in ("surfaced", "opened"):
+            field.event(kind, shown, at, user=field.rep)
+    answer = find(ask(stage=stage.pk, product=factories.product().pk), field.rep, NOW)
+    assert titles(answer) == ["Looked at", "Shown to colleagues", "Ignored"]
+    assert answer.hits[0].why == "Fits the stage Evaluation; 10 of 10 who were sent or shown it looked"
+    assert [hit.points for hit in answer.hits] == [45, 15, -15]
+
+
 def test_another_order_says_no_points(us, rep, stage):
     piece("Fits", cleared=[(us, "hcp")], stages=[stage])
     answer = find(ask(stage=stage.pk, sort=Sort.NEWEST), rep, NOW)
@@ -201,5 +219,5 @@ def test_the_cost_of_recommending_does_not_grow(us, rep, persona, stage):
     with CaptureQueriesContext(connection) as many:
         assert find(deal, rep, NOW).total == 44
     # The person's reach (3), names, synonyms, the question, rules, needs, what else is advised (2), windows,
-    # claims, the door, and claims of what is shown.
-    assert len(few) == len(many) <= 14
+    # use (2), claims, the door, and claims of what is shown.
+    assert len(few) == len(many) <= 16

@@ -79,7 +79,7 @@ def test_use_counts_as_confirmed_views_per_share_and_not_as_shares():
     often = Use(overall={1: Tally(20, 100), 2: Tally(16, 20)})
     assert order([piece(1, kind="video"), piece(2)], use=often) == [2, 1]
     said = reasons(best([piece(1), piece(2, kind="video")], use=often), 2)
-    assert said == {"sent 20 times, looked at 16 times": 20}
+    assert said == {"16 of 20 who were sent or shown it looked": 20}
 
 
 def test_a_piece_that_nobody_sent_neither_gains_nor_loses():
@@ -102,7 +102,9 @@ def test_few_shares_say_little_and_like_contexts_say_more_than_all():
     assert use.rate(3, mean) == pytest.approx((1 + 10 * 0.5) / 11)
     assert use.rate(1, mean) == pytest.approx(0.875), "two levels, each weighed against ten shares"
     said = reasons(best([piece(1)], use=use), 1)
-    assert list(said) == ["sent 40 times, looked at 20 times (10 of 10 by people like this at this stage)"]
+    assert list(said) == [
+        "20 of 40 who were sent or shown it looked, of people like this at this stage 10 of 10"
+    ]
 
 
 @given(st.integers(0, 50), st.integers(0, 50), st.floats(0, 1))
