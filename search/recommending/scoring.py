@@ -87,7 +87,7 @@ def recommend(
     binding = [rule for rule in rules if rule.applies(context)]
     wanted = _wanted(context, names)
     open_objections = {
-        each: Reason(Signal.OBJECTION, f"answers the objection {_quoted(each, names)}", OBJECTION)
+        each: Reason(Signal.OBJECTION, f"carries what answers {_quoted(each, names)}", OBJECTION)
         for each in sorted(context.objections)
     }
     mean = use.mean()
@@ -148,7 +148,7 @@ def _wanted(context: Context, names: Mapping[str, str]) -> dict[str, Reason]:
 
 def _quoted(objection: int, names: Mapping[str, str]) -> str:
     name = names.get(token(Group.OBJECTION, objection))
-    return f"“{name}”" if name else "of the deal"
+    return f"“{name}”" if name else "the objection of the deal"
 
 
 def _ruled(rule: Rule) -> Reason:

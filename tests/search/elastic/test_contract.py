@@ -192,7 +192,7 @@ def test_every_engine_recommends_the_same_for_the_same_reasons(shelf, rep):
     answer = find(ask(persona=surgeon.pk, stage=stage.pk), rep, NOW)
     by_id = {asset.pk: name for name, asset in shelf.items()}
     assert [(by_id[hit.version.asset_id], hit.points) for hit in answer.hits] == [
-        ("rate", 70), ("long", 60), ("german", 15), ("child", 0), ("mitral", -20), ("cost", -30),
+        ("rate", 70), ("long", 60), ("german", 15), ("child", 0), ("mitral", -20), ("cost", -35),
     ]  # fmt: skip
     assert [(each.words, each.weight) for each in answer.hits[1].reasons] == [
         ("made for Surgeon", 40),

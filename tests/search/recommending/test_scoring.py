@@ -64,7 +64,7 @@ def test_an_open_objection_raises_the_pieces_whose_claims_answer_it():
     pieces = [piece(1, kind="video"), piece(2, objections=[7, 9])]
     assert order(pieces, deal) == [2, 1]
     found = best(pieces, deal, names={"objection_7_": "It costs too much"})
-    assert reasons(found, 2) == {"answers the objection “It costs too much”": 35}
+    assert reasons(found, 2) == {"carries what answers “It costs too much”": 35}
     assert order(pieces) == [2, 1], "without the objection the newest comes first"
 
 
