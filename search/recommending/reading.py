@@ -100,7 +100,7 @@ def recommendations(
     since = _cleared_since(request, reach, at)
     versions = {match.asset_id: match.version_id for match in usable if match.version_id in since}
     candidates = [
-        _candidate(match, (at - since[match.version_id]).total_seconds() / _DAY)
+        candidate_of(match, (at - since[match.version_id]).total_seconds() / _DAY)
         for match in usable
         if match.version_id in since
     ]
@@ -109,7 +109,7 @@ def recommendations(
         best = recommend(context, candidates, use, advice.rules, advice.needs, max(limit, POOL), names)
         kept = {each.asset_id for each in best}
         candidates = [each for each in candidates if each.asset_id in kept]
-    claims = _claims_on([versions[each.asset_id] for each in candidates])
+    claims = claims_on([versions[each.asset_id] for each in candidates])
     candidates = [replace(each, claims=claims.get(versions[each.asset_id], _NO_IDS)) for each in candidates]
     return recommend(context, candidates, use, advice.rules, advice.needs, limit, names)
 
@@ -128,7 +128,8 @@ def _cleared_since(request: SearchRequest, reach: Reach, at: datetime) -> dict[i
     return dict(windows.values_list("version", "starts_at"))
 
 
-def _candidate(match: Match, age: float) -> Candidate:
+def candidate_of(match: Match, age: float) -> Candidate:
+    """What recommending knows of a piece by its document; `age` in days since it was cleared."""
     tokens = match.facets.split()
     pairs = [split_token(name) for name in tokens]
     of = dict(pairs)
@@ -142,7 +143,7 @@ def _candidate(match: Match, age: float) -> Candidate:
     )
 
 
-def _claims_on(version_ids: Collection[int]) -> dict[int, frozenset[int]]:
+def claims_on(version_ids: Collection[int]) -> dict[int, frozenset[int]]:
     """By version the claims that stand on it."""
     confirmed = ClaimUse.objects.order_by().filter(version__in=version_ids, status=ClaimUse.Status.CONFIRMED)
     found: dict[int, set[int]] = {}
