@@ -6,7 +6,6 @@ Imports go down only, so the apps above register the models that they edit that 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -17,7 +16,6 @@ from compliance.models import (
     AuditRecord,
     Delegation,
     Event,
-    Holiday,
     IdentityCheck,
     Market,
     PermittedDelegate,
@@ -36,32 +34,27 @@ Told = dict[tuple[str, int], dict[str, Any] | None]
 _EVENTS = (Event.CREATED, Event.EDITED, Event.DELETED, Event.DELEGATED, Event.DELEGATION_REVOKED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Recorded:
-    """`all_told`: no row comes to be without a record of its own, once the first has one. `begins_as` is what
-    a row says of which the trail tells nothing."""
-
-    all_told: bool
-    begins_as: Callable[[], models.Model] | None
+_recorded: dict[type[models.Model], Callable[[], models.Model] | None] = {}
 
 
-_recorded: dict[type[models.Model], _Recorded] = {}
+def register(*recorded: type[models.Model], begins_as: Callable[[], models.Model] | None = None) -> None:
+    """Verify rows of these models against the trail. Called from ready().
 
-
-def register(
-    *recorded: type[models.Model],
-    all_told: bool = True,
-    begins_as: Callable[[], models.Model] | None = None,
-) -> None:
-    """Verify rows of these models against the trail. Called from ready()."""
+    Once the first row of a model has a record, none comes to be without one. `begins_as` is what a row says
+    of which the trail tells nothing.
+    """
     for model in recorded:
-        _recorded[model] = _Recorded(all_told, begins_as)
+        _recorded[model] = begins_as
+
+
+def recorded_models() -> set[type[models.Model]]:
+    return set(_recorded)
 
 
 def recorded_faults() -> Generator[str, None, int]:
     """Each row that says something else than the trail, was added behind its back, or is missing."""
     told, count = _told(), 0
-    for model, how in _recorded.items():
+    for model, begins_as in _recorded.items():
         kind = model._meta.label_lower
         first = min((pk for each, pk in told if each == kind), default=None)
         here = set()
@@ -75,9 +68,9 @@ def recorded_faults() -> Generator[str, None, int]:
                     yield f"{_name(row)} was deleted, and is there."
                 elif changed := _differing(row, said):
                     yield f"{_name(row)} does not say what the audit trail says: {', '.join(changed)}."
-            elif how.begins_as and (changed := _differing(row, _now(how.begins_as()))):
+            elif begins_as and (changed := _differing(row, _now(begins_as()))):
                 yield f"{_name(row)} was changed, and not by the audit trail: {', '.join(changed)}."
-            elif how.all_told and first is not None and row.pk > first:
+            elif first is not None and row.pk > first:
                 yield f"{_name(row)} is not in the audit trail."
         for (each, pk), said in sorted(told.items(), key=lambda item: item[0]):
             if each == kind and said is not None and pk not in here:
@@ -149,5 +142,3 @@ register(
     Delegation,
 )
 register(ReviewSettings, begins_as=lambda: ReviewSettings(pk=1))
-# Loaded for a whole year under one record of the market.
-register(Holiday, all_told=False)

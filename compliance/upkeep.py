@@ -13,7 +13,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from compliance.actions.tasks import OpenContentTask
+from compliance.actions.tasks import OpenContentTask, RemindOfTask, reminder_of, reminders_on_record
 from compliance.models import (
     Audience,
     ContentTask,
@@ -29,6 +29,8 @@ from compliance.versions import Asked, Version, versions_of
 
 #: How long before it is due a periodic review is asked for.
 _NOTICE = timedelta(days=30)
+#: How many days before an expiry the owners of an open task are told of it again.
+_REMINDERS = (60, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,19 @@ def ask_for_upkeep() -> str:
             wanted.content, wanted.kind, wanted.reason, wanted.key, wanted.details, wanted.due
         ).execute()
         opened += 1
+    _remind(at)
     return f"{opened} task{'' if opened == 1 else 's'} opened"
+
+
+def _remind(at: datetime) -> None:
+    """Tell the owners again that a version expires: once for each time that came since they were asked."""
+    told = reminders_on_record()
+    waiting = ContentTask.objects.open().filter(kind=TaskKind.RECERTIFY, due_at__gt=at)
+    for task in waiting.select_related("subject_type").order_by("pk"):
+        due = task.due_at
+        come = [days for days in _REMINDERS if task.opened_at < due - timedelta(days=days) <= at]
+        if come and reminder_of(task, min(come)) not in told:
+            RemindOfTask(task, min(come)).execute()
 
 
 def wanted_at(at: datetime) -> Iterator[Wanted]:

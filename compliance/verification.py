@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from wagtail.models import Revision
 
-from compliance import audit, guards
+from compliance import audit, guards, verifying_notices  # noqa: F401 (it registers)
 from compliance.clearance_log import log_faults
 from compliance.clearing import stored_windows
 from compliance.models import (
@@ -38,7 +38,9 @@ from compliance.recorded_rows import recorded_faults
 from compliance.retention.tombstones import tombstone_faults
 from compliance.rights.verifying import rights_faults
 from compliance.setup import controlled_models
-from compliance.verifying_looks import acceptance_faults, look_faults
+from compliance.told_rows import told_faults
+from compliance.verifying_holidays import holiday_faults
+from compliance.verifying_looks import acceptance_faults
 from compliance.windows import Windows
 
 Counts: TypeAlias = dict[str, int]
@@ -199,6 +201,7 @@ register(22, "drafts under review", _drafts_under_review)
 register(23, "live contents", _live_rows)
 register(25, "tombstones", tombstone_faults)
 register(27, "rows that govern reviews", recorded_faults)
-register(28, "reviews of trail, access and rules", look_faults)
+register(28, "rows that actions made", told_faults)
 register(29, "accepted statements", acceptance_faults)
+register(27, "holidays", holiday_faults)
 register(26, "people and groups", rights_faults)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from typing import Any
 
-from django.db import models
-
+from compliance import told_rows
 from compliance.digest import digest, instant
 from compliance.models import (
     AccessReview,
@@ -19,53 +18,47 @@ from compliance.models import (
     StatementAcceptance,
     TrailReview,
 )
+from compliance.told_rows import Facts, Telling
 
-#: Model → the event that its rows are made with, and what both the row and the record say, from either.
-_LOOKS: dict[type[models.Model], tuple[Event, Callable[[Any], Any], Callable[[AuditRecord], Any]]] = {
-    TrailReview: (
+
+def _by(row: Any) -> Facts:
+    return {"by": row.by_id, "printed_name": row.printed_name, "remark": row.remark}
+
+
+def _told_by(told: AuditRecord) -> Facts:
+    return {"by": told.actor_id, "printed_name": told.actor_name, "remark": told.reason}
+
+
+told_rows.register(
+    Telling(
+        TrailReview,
         Event.TRAIL_REVIEWED,
-        lambda row: (row.by_id, row.printed_name, row.remark, row.upto),
-        lambda told: (told.actor_id, told.actor_name, told.reason, told.new["reviewed to record"]),
+        lambda row: {**_by(row), "upto": row.upto},
+        lambda told: {**_told_by(told), "upto": told.new["reviewed to record"]},
+        at="at",
     ),
-    AccessReview: (
+    Telling(
+        AccessReview,
         Event.ACCESS_REVIEWED,
-        lambda row: (row.by_id, row.printed_name, row.remark, row.people, row.signers),
-        lambda told: (
-            told.actor_id, told.actor_name, told.reason, told.new["people"], told.new["who may sign"]
-        ),
+        lambda row: {**_by(row), "people": row.people, "signers": row.signers},
+        lambda told: {**_told_by(told), "people": told.new["people"], "signers": told.new["who may sign"]},
+        at="at",
     ),
-    RestoreTest: (
+    Telling(
+        RestoreTest,
         Event.RESTORE_TESTED,
-        lambda row: (row.records, row.files),
-        lambda told: (told.new["audit records"], told.new["files"]),
+        lambda row: {"records": row.records, "files": row.files},
+        lambda told: {"records": told.new["audit records"], "files": told.new["files"]},
+        at="at",
     ),
-    AppliedRules: (
+    Telling(
+        AppliedRules,
         Event.RULES_APPLIED,
-        lambda row: row.rules,
-        lambda told: told.new["rules"],
+        lambda row: {"rules": row.rules},
+        lambda told: {"rules": told.new["rules"]},
+        at="at",
     ),
-}  # fmt: skip
-
-
-def look_faults() -> Generator[str, None, int]:
-    """A check of `compliance.verification`."""
-    count = 0
-    for model, (event, of_row, of_record) in _LOOKS.items():
-        noun = str(model._meta.verbose_name).capitalize()
-        told = {
-            entry.object_id: entry
-            for entry in AuditRecord.objects.filter(event=event, object_type=model._meta.label_lower)
-        }
-        for row in model._default_manager.order_by("pk"):
-            count += 1
-            entry = told.pop(row.pk, None)
-            if entry is None:
-                yield f"{noun} {row.pk} is not in the audit trail."
-            elif of_row(row) != of_record(entry) or row.at > entry.at:
-                yield f"{noun} {row.pk} does not say what the audit trail says."
-        for pk in sorted(told):
-            yield f"{noun} {pk} is in the audit trail and is missing."
-    return count
+)
 
 
 def acceptance_faults() -> Generator[str, None, int]:

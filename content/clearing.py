@@ -110,7 +110,7 @@ def version_windows(ids: Collection[int], tree: MarketTree) -> dict[int, Windows
         if any(_is_missing(text, own_pages) for text in qualifiers):
             found[version_id] = Windows.empty()
         for each in demanded:
-            if _is_missing(each.text, own_pages):
+            if _is_missing_disclaimer(each, own_pages):
                 barred = {market.code for market in tree.within(each.market_id)}
                 found[version_id] = found[version_id].only(
                     {key for key in found[version_id] if key[0] not in barred}

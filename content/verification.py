@@ -7,12 +7,13 @@ from collections.abc import Generator
 from django.db.models import F
 
 from cms.core.storage import file_fault
-from compliance import recorded_rows
-from compliance.models import MarketTree
+from compliance import recorded_rows, told_rows
+from compliance.models import Event, MarketTree
+from compliance.told_rows import Telling
 from compliance.verification import register, window_faults
 from compliance.windows import Windows
 from content.clearing import version_windows
-from content.models import Asset, AssetClearance, AssetVersion, Territory
+from content.models import Asset, AssetClearance, AssetVersion, ContentRequest, Territory
 
 
 def _asset_files() -> Generator[str, None, int]:
@@ -39,5 +40,32 @@ def _asset_windows() -> Generator[str, None, int]:
 def register_checks() -> None:
     """Called when the apps are ready."""
     recorded_rows.register(Territory)
+    told_rows.register(
+        Telling(
+            ContentRequest,
+            Event.CONTENT_ASKED,
+            lambda row: {
+                "kind": row.kind,
+                "words": row.words,
+                "note": row.note,
+                "market": row.market.code if row.market else None,
+                "audience": row.audience,
+                "product": row.product.slug if row.product else None,
+                "searches": row.searches,
+                "by": row.asked_by_id,
+            },
+            lambda told: {**told.new, "by": told.actor_id},
+            rows=lambda rows: rows.select_related("market", "product"),
+            at="asked_at",
+        ),
+        Telling(
+            ContentRequest,
+            Event.CONTENT_ANSWERED,
+            lambda row: {"outcome": row.outcome, "by": row.closed_by_id},
+            lambda told: {**told.new, "by": told.actor_id},
+            rows=lambda rows: rows.filter(closed_at__isnull=False),
+            at="closed_at",
+        ),
+    )
     register(40, "asset files", _asset_files)
     register(41, "clearance windows of assets", _asset_windows)

@@ -6,8 +6,9 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
+from cms.core.querysets import union_all
 from compliance.cascade import Changed
 from compliance.clearing import (
     Clearance,
@@ -97,19 +98,27 @@ def message_windows(model: type[Message], ids: Collection[int], tree: MarketTree
 
 def recompute_messages(changed: Changed, at: datetime) -> Changed:
     """Cascade step: messages, where they and every claim they cite are cleared."""
-    return {model.kind(): _recomputed(model, changed, at) for model in MESSAGES}
+    touched = _touched_messages(changed)
+    return {model.kind(): _recomputed(model, touched[model], at) for model in MESSAGES}
 
 
-def _recomputed(model: type[Message], changed: Changed, at: datetime) -> set[int]:
-    """The messages of a kind whose windows changed."""
-    ids = set(changed.get(model.kind(), ()))
-    touched = model.objects.filter(
-        Q(citations__claim__in=changed.get("messaging.claim", ()))
-        | Q(product__in=changed.get("messaging.product", ()))
+def _touched_messages(changed: Changed) -> dict[type[Message], set[int]]:
+    """The messages of each kind that changed, or that rest on what did."""
+    touched = {model: set(changed.get(model.kind(), ())) for model in MESSAGES}
+    resting = Q(citations__claim__in=changed.get("messaging.claim", ())) | Q(
+        product__in=changed.get("messaging.product", ())
     )
-    if changed.get("compliance.market"):
-        touched = model.objects.filter(live=True)
-    ids |= set(touched.values_list("pk", flat=True))
+    condition = Q(live=True) if changed.get("compliance.market") else resting
+    for place, pk in union_all(
+        model.objects.filter(condition).annotate(place=Value(place)).order_by().values_list("place", "pk")
+        for place, model in enumerate(MESSAGES)
+    ):
+        touched[MESSAGES[place]].add(pk)
+    return touched
+
+
+def _recomputed(model: type[Message], ids: set[int], at: datetime) -> set[int]:
+    """The messages of a kind whose windows changed, of those that were touched."""
     if not ids:
         return set()
     tree = MarketTree()

@@ -8,22 +8,33 @@ from functools import partial
 
 from cms.core.hashing import sha256_of
 from cms.core.storage import file_fault
-from compliance import recorded_rows
+from compliance import recorded_rows, told_rows
 from compliance.models import AuditRecord, Event
+from compliance.told_rows import Telling
 from compliance.verification import Counts, register, verify_dossiers, window_faults
+from messaging.actions.publications import notice_in_words
 from messaging.clearing import claim_windows, message_windows
 from messaging.models import (
     MESSAGES,
     AnchorConfirmation,
+    CareSetting,
     Claim,
     ClaimClearance,
+    Competitor,
     EvidenceFile,
     Indication,
     MandatoryDisclaimer,
     MarketStatus,
     Objection,
+    Persona,
     Product,
+    PublicationNotice,
+    RetractionSnapshot,
+    Specialty,
+    Stage,
+    UnsolicitedQuestion,
 )
+from messaging.retractions import Nature
 
 
 def _evidence_files() -> Generator[str, None, int]:
@@ -66,6 +77,57 @@ def _hash(quote: str) -> str:
     return sha256_of(quote.encode())
 
 
+_TELLINGS = (
+    Telling(
+        UnsolicitedQuestion,
+        Event.QUESTION_LOGGED,
+        lambda row: {
+            "product": row.product.slug,
+            "market": row.market.code,
+            "asked by": row.asked_by,
+            "question": row.question,
+            "by": row.logged_by_id,
+        },
+        lambda told: {**told.new, "by": told.actor_id},
+        rows=lambda rows: rows.select_related("product", "market"),
+        at="logged_at",
+    ),
+    Telling(
+        UnsolicitedQuestion,
+        Event.QUESTION_ANSWERED,
+        lambda row: {"outcome": row.outcome, "by": row.answered_by_id},
+        lambda told: {**told.new, "by": told.actor_id},
+        rows=lambda rows: rows.filter(answered_at__isnull=False),
+        at="answered_at",
+    ),
+    Telling(
+        RetractionSnapshot,
+        Event.RETRACTIONS_READ,
+        lambda row: {
+            "file": row.name,
+            "sha256": row.sha256,
+            "taken_on": row.taken_on,
+            "rows": row.rows,
+            "by": row.read_by_id,
+        },
+        lambda told: {**told.new, "by": told.actor_id},
+        still=lambda told: not told.new["again"],
+    ),
+    Telling(
+        PublicationNotice,
+        Event.NOTICED,
+        lambda row: {"words": notice_in_words(row)},
+        lambda told: {"words": told.reason},
+        key=(
+            lambda row: (row.evidence_id, row.record_id, row.nature),
+            lambda told: (told.object_id, told.new["notice"], told.new["nature"]),
+        ),
+        # What a retraction says is on record with the source itself.
+        rows=lambda rows: rows.exclude(nature=Nature.RETRACTION),
+    ),
+)
+
+
 def _claim_windows() -> Generator[str, None, int]:
     return (yield from window_faults(ClaimClearance, "claim", Claim, claim_windows))
 
@@ -80,7 +142,9 @@ def _message_windows() -> Generator[str, None, int]:
 
 def register_checks() -> None:
     """Called when the apps are ready."""
-    recorded_rows.register(Product, Indication, MarketStatus, MandatoryDisclaimer, Objection)
+    recorded_rows.register(Product, Indication, MarketStatus, MandatoryDisclaimer)
+    recorded_rows.register(Persona, Stage, Specialty, CareSetting, Competitor, Objection)
+    told_rows.register(*_TELLINGS)
     register(30, "evidence files", _evidence_files)
     register(34, "confirmed anchors", _confirmations)
     register(33, "evidence pages", _evidence_records)

@@ -8,14 +8,16 @@ class SearchConfig(AppConfig):
     verbose_name = "Search"
 
     def ready(self) -> None:
-        from compliance import cascade, periodic
+        from compliance import cascade, periodic, recorded_rows
         from content import piece_panels
         from search.indexing import recompute_index
+        from search.models import RecommendationRule, StageNeed, Synonym
         from search.recommending.beside import panel_beside
         from search.saved import notice_news
         from search.tasks import keep_index
 
         cascade.register(40, recompute_index)
         piece_panels.register(panel_beside)
+        recorded_rows.register(Synonym, RecommendationRule, StageNeed)
         periodic.register("Search index", timedelta(minutes=1), keep_index)
         periodic.register("News for saved searches", timedelta(minutes=5), notice_news)

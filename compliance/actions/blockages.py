@@ -5,12 +5,15 @@ Nothing is ever skipped: the round waits, and adding a person unblocks it.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
 from cms.core.actions import Action
 from compliance.actions.deadlines import address_of, people_to_ask
 from compliance.audit import record
+from compliance.digest import instant
 from compliance.jobs import mail_people
 from compliance.models import Blockage, Event, RequiredSignature, SignoffTaskState
 from compliance.seating import Seating
@@ -27,7 +30,8 @@ def seats_nobody_can_fill(round_: SignoffTaskState) -> list[RequiredSignature]:
 class NoteBlockage(Action):
     """Bring what is noted about a round in line with who can sign it now; the system itself does.
 
-    A new blockage is recorded and mailed to those who can name a reviewer, once; its end is recorded.
+    A new blockage is recorded and mailed to those who can name a reviewer, once; its end is recorded. Other
+    roles are another blockage, mailed where one of them is new.
     """
 
     def __init__(self, round_: SignoffTaskState) -> None:
@@ -37,21 +41,19 @@ class NoteBlockage(Action):
         self.round = SignoffTaskState.objects.select_for_update(of=("self",)).get(pk=self.round_id)
         roles = [str(seat) for seat in seats_nobody_can_fill(self.round)]
         noted = self.round.blockages.filter(ended_at__isnull=True).first()
-        if roles and noted is None:
-            return self._begin(roles)
-        if noted and not roles:
+        if noted and noted.roles != roles:
             noted.ended_at = timezone.now()
             noted.save(update_fields=["ended_at"])
-            self._record(Event.UNBLOCKED, noted.roles)
-            return None
-        if noted and noted.roles != roles:
-            noted.roles = roles
-            noted.save(update_fields=["roles"])
-        return noted
+            self._record(Event.UNBLOCKED, noted.roles, noted.ended_at)
+        elif noted:
+            return noted
+        return self._begin(roles, set(noted.roles) if noted else set()) if roles else None
 
-    def _begin(self, roles: list[str]) -> Blockage:
+    def _begin(self, roles: list[str], known: set[str]) -> Blockage:
         noted = Blockage.objects.create(round=self.round, roles=roles, found_at=timezone.now())
-        self._record(Event.BLOCKED, roles)
+        self._record(Event.BLOCKED, roles, noted.found_at)
+        if known.issuperset(roles):
+            return noted
         people = [each.pk for each in people_to_ask()]
         subject = f"Blocked: nobody can sign {self.round.content}"
         text = (
@@ -62,6 +64,6 @@ class NoteBlockage(Action):
         transaction.on_commit(lambda: mail_people.enqueue(people, subject, text))
         return noted
 
-    def _record(self, event: Event, roles: list[str]) -> None:
-        new = {"round": self.round.number, "roles": roles}
+    def _record(self, event: Event, roles: list[str], at: datetime) -> None:
+        new = {"round": self.round.number, "roles": roles, "at": instant(at)}
         record(event, self.round.content, actor=None, new=new)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from cms.core.actions import Action, Refused
 from cms.core.models import User
 from compliance.audit import record
+from compliance.digest import instant
 from compliance.jobs import mail_people
 from compliance.models import Event, RequiredSignature, SeatNotice
 from compliance.seating import Seating
@@ -73,6 +74,10 @@ class _TellAboutSeat(Action):
                 "role": str(self.seat),
                 "due": self.seat.due_at,
                 "told": [each.printed_name for each in people],
+                # For verifying the notice: names and labels may change.
+                "seat": self.seat.pk,
+                "people": notice.told,
+                "at": instant(notice.sent_at),
             },
         )
         subject, text = self.message()

@@ -15,7 +15,7 @@ from compliance.access import may_read_reviews_of
 from compliance.audit import json_ready, record
 from compliance.digest import instant
 from compliance.jobs import mail_task_owners
-from compliance.models import ContentTask, Event, SignoffTaskState, TaskKind
+from compliance.models import AuditRecord, ContentTask, Event, SignoffTaskState, TaskKind
 from compliance.rounds import contributors_to
 
 
@@ -126,6 +126,49 @@ class CloseContentTask(Action):
             reason=self.outcome,
         )
         return task
+
+
+class RemindOfTask(Action):
+    """Tell the owners of an open task again that it is due, `days` before that; the system itself does.
+
+    Each is told once: a second call for the same days is refused.
+    """
+
+    def __init__(self, task: ContentTask, days: int) -> None:
+        self.task_id = task.pk
+        self.days = days
+
+    def check(self) -> None:
+        # The row lock makes two schedulers take turns.
+        self.task = ContentTask.objects.select_for_update().get(pk=self.task_id)
+        if not self.task.is_open:
+            raise Refused("This task is closed already.")
+        if reminder_of(self.task, self.days) in reminders_on_record():
+            raise Refused("Its owners were told already.")
+
+    def perform(self) -> None:
+        new = {
+            "task": self.task.kind,
+            "about": self.task.key,
+            "days": self.days,
+            "due": self.task.due_at,
+        }
+        record(Event.TASK_REMINDED, self.task.subject, actor=None, new=new)
+        transaction.on_commit(lambda: mail_task_owners.enqueue(self.task_id))
+
+
+Reminder = tuple[str, int, str, int]
+"""`app.model` and id of the content, the key of the task, and how many days before it is due."""
+
+
+def reminder_of(task: ContentTask, days: int) -> Reminder:
+    kind = task.subject_type
+    return f"{kind.app_label}.{kind.model}", task.subject_id, task.key, days
+
+
+def reminders_on_record() -> set[Reminder]:
+    told = AuditRecord.objects.filter(event=Event.TASK_REMINDED).only("object_type", "object_id", "new")
+    return {(each.object_type, each.object_id, each.new["about"], each.new["days"]) for each in told}
 
 
 def settle(content: Any, outcome: Callable[[], str]) -> None:

@@ -59,6 +59,7 @@ class Event(models.TextChoices):
     RULES_APPLIED = "rules_applied", "held approved content against the rules"
     STILL_RIGHT = "still_right", "reviewed it again and signed that it is still right"
     TASK_OPENED = "task_opened", "opened a task"
+    TASK_REMINDED = "task_reminded", "reminded of a task"
     TASK_CLOSED = "task_closed", "closed a task"
     ACCESS_CHANGED = "access_changed", "changed the access rights of"
     TOKEN_MADE = "token_made", "made an API token"

@@ -768,6 +768,25 @@ def page_faults(d):
             yield name + ": its text or its picture was altered."
 
 
+def use_faults(d):
+    """The claims on the pages of an approved file are those that its round froze."""
+    if "uses" not in d.tables:
+        return
+    rounds, frozen, used = d.by_id("rounds"), {}, {}
+    for row in sorted(d.rows("approvals"), key=lambda row: row["approved_at"]):
+        said = rounds.get(row["round"], {}).get("canonical", {})
+        if "claims" in said:
+            frozen[said.get("sha256")] = [(u["page"], u["code"], u["wording"]) for u in said["claims"]]
+    hashes = {row["number"]: row["sha256"] for row in d.rows("files")}
+    for row in d.rows("uses"):
+        if row["status"] == "confirmed":
+            use = row["page"], row["claim"], row["wording"]
+            used.setdefault(hashes.get(row["version"]), []).append(use)
+    for sha256, uses in frozen.items():
+        if sorted(used.get(sha256, [])) != sorted(uses):
+            yield "%s: the claims on the pages of file %s are not what was approved." % (d.name, sha256)
+
+
 def unchecked_pages(d):
     """How many pages were taken in before pages had a hash, so that nothing can be said of them."""
     files = d.by_id("files")
@@ -791,6 +810,7 @@ CHECKS = (
     source_faults,
     file_faults,
     page_faults,
+    use_faults,
 )
 
 

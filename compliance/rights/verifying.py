@@ -51,6 +51,11 @@ def rights_faults() -> Generator[str, None, int]:
                 continue
             for name in _differing(row, values):
                 yield f"{kind} {pk}, “{row}”: {name} is not what the audit trail says."
+        # Those from before the first that is on record are left alone.
+        known = [pk for each, pk in told if each == kind]
+        for pk in sorted(rows.keys() - set(known)):
+            if known and pk > min(known):
+                yield f"{kind} {pk}, “{rows[pk]}”, is not in the audit trail."
     return count
 
 

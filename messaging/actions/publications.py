@@ -183,7 +183,7 @@ class ImportRetractions(Action):
         }
         if retracted:
             sources = [each.evidence for each in retracted.values()]
-            _retract(sources, {pk: _words(each) for pk, each in retracted.items()}, None)
+            _retract(sources, {pk: notice_in_words(each) for pk, each in retracted.items()}, None)
         for each in new:
             if each.nature != Nature.RETRACTION:
                 self._act_on(each)
@@ -255,15 +255,15 @@ class ImportRetractions(Action):
             actor=None,
             old={"publication": old},
             new={"publication": evidence.publication, "notice": notice.record_id, "nature": nature},
-            reason=_words(notice),
+            reason=notice_in_words(notice),
         )
         kind, verb = _TASK[nature]
         for claim in resting_on({evidence.pk}).all:
-            reason = f"“{evidence.title}” {verb}: {_words(notice)} {_NEXT[nature]}"
+            reason = f"“{evidence.title}” {verb}: {notice_in_words(notice)} {_NEXT[nature]}"
             _ask(claim, kind, reason, evidence, f"notice {notice.record_id}")
 
 
-def _words(notice: PublicationNotice) -> str:
+def notice_in_words(notice: PublicationNotice) -> str:
     """A notice in words, for the trail and for the people who are told."""
     parts = [f"Retraction Watch record {notice.record_id}, {notice.on:%-d %b %Y}"]
     parts += [f"doi {notice.doi}"] if notice.doi else []

@@ -46,6 +46,8 @@ class ObjectionResponse(Message):
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="objection_responses")
     text = models.TextField(help_text="What may be said")
 
+    read_together = ("product", "objection")
+
     class Meta:
         permissions = [
             ("withdraw_objectionresponse", "Can withdraw or suspend an objection response"),

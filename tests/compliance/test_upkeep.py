@@ -3,12 +3,21 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 
 from django.urls import reverse
 from django.utils import timezone
 
 from cms.core.actions import Refused
-from compliance.actions import ConfirmStillRight, StartRecertification, SubmitForReview, Suspend, Withdraw
+from compliance.actions import (
+    CloseContentTask,
+    ConfirmStillRight,
+    StartRecertification,
+    SubmitForReview,
+    Suspend,
+    Withdraw,
+)
+from compliance.actions.tasks import RemindOfTask
 from compliance.actions.upkeep import a_year_after
 from compliance.models import (
     Approval,
@@ -53,6 +62,41 @@ def test_recertification_is_asked_for_90_days_before_the_end(reviewers, author, 
         assert task.due_at == claim.markets.get().market.midnight(in_days(days))
         assert list(task.owners.all()) == [author]
         assert "Market US · HCP" in task.reason
+
+
+def test_owners_are_told_again_60_and_30_days_before_the_end(
+    reviewers, mailoutbox, django_capture_on_commit_callbacks
+):
+    author = factories.user("Authors", email="author@example.test")
+    claim = factories.approved_claim(author=author, expiry=in_days(80))
+    told = AuditRecord.objects.filter(event=Event.TASK_REMINDED).order_by("sequence")
+    for days, mails in ((0, 1), (10, 1), (21, 2), (22, 2), (51, 3), (79, 3), (81, 3)):
+        with (
+            time_machine.travel(timezone.now() + timedelta(days=days), tick=False),
+            django_capture_on_commit_callbacks(execute=True),
+        ):
+            ask_for_upkeep()
+            ask_for_upkeep()
+        assert len([each for each in mailoutbox if "Recertify" in each.subject]) == mails, days
+    assert [each.new["days"] for each in told] == [60, 30]
+    assert {each.object_id for each in told} == {claim.pk}
+    assert all(each.actor is None for each in told)
+
+
+def test_who_is_asked_late_or_has_answered_is_not_told_again(client, reviewers, author):
+    late = factories.approved_claim(author=author, expiry=in_days(20))
+    closed = factories.approved_claim("Tessel weighs 210 g.", author=author, expiry=in_days(80))
+    ask_for_upkeep()
+    CloseContentTask(ContentTask.objects.about(closed).get(), None, "Let it expire.").execute()
+    with time_machine.travel(timezone.now() + timedelta(days=19), tick=False):
+        ask_for_upkeep()
+    with time_machine.travel(timezone.now() + timedelta(days=55), tick=False):
+        ask_for_upkeep()
+    assert not AuditRecord.objects.filter(event=Event.TASK_REMINDED).exists()
+    task = ContentTask.objects.about(late).get()
+    RemindOfTask(task, 5).execute()
+    with pytest.raises(Refused, match="told already"):
+        RemindOfTask(task, 5).execute()
 
 
 def test_what_somebody_decided_to_let_expire_is_not_asked_for_again(client, reviewers, author):

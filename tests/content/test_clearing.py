@@ -150,6 +150,17 @@ def test_us_06_a_missing_disclaimer_withholds_where_it_is_demanded(us, eu, autho
     assert cleared(carrying, us)
 
 
+def test_us_06_any_accepted_form_of_the_prescription_statement_will_do(us, author):
+    product = factories.product(prescription_only=True)
+    factories.approved_claim(author=author, on=product)
+    caution = "Caution: Federal law restricts this device to sale by or on the order of a physician."
+    asset = factories.approved_asset(f"{STATEMENT} {caution}", author=author, on=product)
+    MandatoryDisclaimer.objects.create(market=us, prescription_only=True, text=FOOTER)
+    cascade({"compliance.market": {us.pk}})
+    assert codes(asset, us) == set()
+    assert cleared(asset, us)
+
+
 def test_us_06_a_region_demands_its_disclaimer_of_its_members_too(eu, author):
     de = factories.market("DE", eu, "Europe/Berlin")
     product = factories.product(markets=(eu,))

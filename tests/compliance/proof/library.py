@@ -8,9 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import time_machine
 
-from django.db import models
 from django.utils import timezone
 
 from wagtail.models import TaskState
@@ -19,54 +17,37 @@ from compliance.actions import (
     AddComment,
     AnswerComment,
     ApplyRules,
-    CloseContentTask,
-    ConfirmStillRight,
-    DelegateTask,
     LiftSuspension,
-    OpenContentTask,
     ResolveComment,
-    RevokeDelegation,
     SaveDraft,
     SubmitForReview,
     Suspend,
     Withdraw,
 )
 from compliance.actions.backups import RecordRestoreTest
-from compliance.actions.retention import (
-    ConfirmPurge,
-    LiftHold,
-    ListForPurge,
-    PlaceHold,
-    PurgeConfirmed,
-)
 from compliance.actions.reviews import ReviewAccess, ReviewTrail
-from compliance.audit import record
 from compliance.models import (
     AuditRecord,
     ClearanceChange,
-    Delegation,
-    Event,
-    IdentityCheck,
-    PermittedDelegate,
     Raised,
-    RetentionRule,
-    ReviewerAssignment,
-    ReviewPolicy,
-    ReviewRole,
-    SignatureStatement,
     SignoffTaskState,
-    StatementAcceptance,
     Suspension,
-    TrainingRecord,
     Withdrawal,
 )
 from compliance.models.findings import Level
-from compliance.records import values_of
 from content.models import Asset, AssetVersion
-from messaging.actions import MarkRetracted
 from messaging.actions.anchors import ConfirmAnchor
-from messaging.models import Anchor, Claim, MarketStatus
+from messaging.models import (
+    Anchor,
+    Claim,
+    MarketAnswer,
+    Objection,
+    ObjectionResponse,
+    Positioning,
+)
 from tests import factories
+from tests.compliance.proof.library_beside import purged, told, upkeep
+from tests.compliance.proof.library_governing import governing
 from tests.compliance.steps import dispose, rewritten, send_back
 
 
@@ -108,7 +89,7 @@ def build() -> SimpleNamespace:
         author=author.pk,
         stranger=factories.user().pk,
     )
-    for part in (_purged, _talk, _upkeep, _looks, _governing):
+    for part in (purged, _talk, told, upkeep, _looks, _messages, governing):
         vars(made).update(part(people, author, claim, open_round))
     return made
 
@@ -127,65 +108,14 @@ def _approved_claim(author: Any) -> Claim:
     )
     draft = Claim.objects.get(pk=draft.pk).get_latest_revision_as_object()
     draft.anchors.add(Anchor(evidence_file=source, page=2, quote="Tessel drains were quieter."))
+    draft.answers.add(MarketAnswer(question="cfl-conditions", yes=True, note="As cleared."))
+    draft.answers.add(MarketAnswer(question="cfl-harm", yes=True, note="As in the labelling."))
     SaveDraft(draft, author, "Better.").execute()
     return factories.approve(Claim.objects.get(pk=draft.pk), author)
 
 
 def _findings(self: Any) -> list[Raised]:
     return [Raised("T-1", Level.REVIEW, "First finding."), Raised("T-2", Level.REVIEW, "Second finding.")]
-
-
-def _recorded(row: models.Model) -> int:
-    """A row that a maker of tests saved, on record as the admin would have recorded it."""
-    record(Event.CREATED, row, actor=None, new=values_of(row))
-    return row.pk
-
-
-def _governing(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[str, Any]:
-    legal = ReviewRole.objects.get(code="legal")
-    factories.product("Oriel")
-    # Once the first of a table is on record, every later one must be.
-    for row in (*IdentityCheck.objects.all(), *ReviewPolicy.objects.all(), *MarketStatus.objects.all()):
-        _recorded(row)
-    policy = ReviewPolicy.objects.get(content_kind="messaging.claim")
-    today = timezone.now().date()
-    training = TrainingRecord.objects.create(user=author, course="Signing", completed_on=today)
-    permitted = PermittedDelegate.objects.create(user=people["medical"], role=legal)
-    given = [
-        DelegateTask(
-            Delegation(
-                role=legal,
-                delegate=people["medical"],
-                starts_at=timezone.now(),
-                ends_at=timezone.now() + timedelta(days=7),
-                reason="On leave.",
-            ),
-            people["legal"],
-        ).execute()
-    ]
-    RevokeDelegation(given[0], people["legal"], "Back again.").execute()
-    again = Delegation(
-        role=legal,
-        delegate=people["medical"],
-        starts_at=timezone.now(),
-        ends_at=timezone.now() + timedelta(days=7),
-        reason="On leave again.",
-    )
-    return {
-        "told_market": _recorded(factories.market("CA")),
-        "status": MarketStatus.objects.get(product__name="Tessel").pk,
-        "policy": policy.pk,
-        "policy_link": policy.roles.through.objects.filter(reviewpolicy=policy).first().pk,
-        "spare_role": _recorded(ReviewRole.objects.create(code="spare", name="Spare", statement="Read.")),
-        "assignment": ReviewerAssignment.objects.get(user=people["medical"]).pk,
-        "identity": IdentityCheck.objects.get(user=people["medical"]).pk,
-        "training": _recorded(training),
-        "permitted": _recorded(permitted),
-        "revoked": given[0].pk,
-        "delegation": DelegateTask(again, people["legal"]).execute().pk,
-        "statement": SignatureStatement.objects.get().pk,
-        "acceptance": StatementAcceptance.objects.get(user=people["medical"]).pk,
-    }
 
 
 def _talk(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[str, Any]:
@@ -202,24 +132,40 @@ def _talk(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[str, 
     }
 
 
-def _upkeep(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[str, Any]:
-    medical, quality = people["medical"], factories.user("Quality")
-    task = OpenContentTask(claim, "concern", "Read the editors' note.").execute()
-    done = OpenContentTask(claim, "correction", "Read the correction.").execute()
-    CloseContentTask(done, medical, "Nothing changes.").execute()
-    periodic = ConfirmStillRight(claim, medical, factories.credentials(medical), "Read again.").execute()
-    lifted = PlaceHold(claim, quality, "A matter.").execute()
-    LiftHold(lifted, quality, "It is closed.").execute()
-    hold = PlaceHold(claim, quality, "Another matter.").execute()
-    source = factories.evidence_file("Tessel floats.", author=author).evidence
-    MarkRetracted(source, author, "The journal says so.").execute()
+def _messages(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[str, Any]:
+    """A positioning and an answer to an objection, approved; both cite two claims."""
+    objection = Objection.objects.create(name="It is loud.", slug="loud")
+    product = factories.product()
+    cited = [claim, factories.approved_claim("Tessel is grey.", author=author)]
+    said = {
+        "for_whom": "Surgeons",
+        "need": "fewer infections",
+        "category": "surgical drain",
+        "benefit": "is quieter",
+    }
+    answer = ObjectionResponse(product=product, objection=objection, text="It is quieter than most.")
+    positioning = Positioning(product=product, **said)
+    found: dict[str, Any] = {"objection": objection.pk}
+    for key, draft in (("positioning", positioning), ("response", answer)):
+        found |= _message(key, draft, cited, author)
+    return found
+
+
+def _message(key: str, draft: Any, cited: list[Claim], author: Any) -> dict[str, Any]:
+    kind, today = type(draft), timezone.now().date()
+    draft.citations = [kind.citations.rel.related_model(claim=each) for each in cited]
+    draft.markets = [
+        kind.markets.rel.related_model(
+            market=factories.market("US"), audience="hcp", effective=today, expiry=today + timedelta(days=90)
+        )
+    ]
+    SaveDraft(draft, author).execute()
+    made = factories.approve(kind.objects.get(pk=draft.pk), author)
     return {
-        "task": task.pk,
-        "closed_task": done.pk,
-        "periodic": periodic.pk,
-        "hold": hold.pk,
-        "lifted_hold": lifted.pk,
-        "retracted": source.pk,
+        key: made.pk,
+        f"{key}_window": made.clearances.get().pk,
+        f"{key}_market": made.markets.get().pk,
+        f"{key}_citations": list(made.citations.values_list("pk", flat=True)),
     }
 
 
@@ -234,27 +180,8 @@ def _looks(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[str,
     }
 
 
-def _purged(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[str, Any]:
-    """A claim that went at the end of its retention, eleven years from now."""
-    rule = RetentionRule.objects.create(
-        market=factories.market("US"), years=2, years_implantable=2, basis="ISO 13485 4.2.5"
-    )
-    old = factories.approved_claim("Tessel is ancient.", author=author)
-    Withdraw(old, people["medical"], "No longer sold.").execute()
-    with time_machine.travel(timezone.now() + timedelta(days=365 * 11), tick=False):
-        entry = ListForPurge(Claim.objects.get(pk=old.pk)).execute()
-        ConfirmPurge(entry, factories.user("Quality"), "Retention is over.").execute()
-        entry.refresh_from_db()
-        stone = PurgeConfirmed(entry).execute()
-    return {
-        "retention_rule": _recorded(rule),
-        "tombstone": stone.pk,
-        "permit": stone.rows.first().pk,
-    }
-
-
 def read(built: SimpleNamespace) -> SimpleNamespace:
-    """The library as the database has it."""
+    """The library as the database has it, for all cells: what one does to it is undone in the database."""
     claim, other = (Claim.objects.get(pk=pk) for pk in (built.claim, built.other))
     asset = Asset.objects.select_related("version").get(pk=built.asset)
     round_ = claim.approval().state
@@ -262,6 +189,8 @@ def read(built: SimpleNamespace) -> SimpleNamespace:
     draft_round = SignoffTaskState.objects.get(pk=built.draft_round)
     evidence = claim.anchors.first().evidence_file
     gone = Claim.objects.get(pk=built.gone)
+    record = AuditRecord.objects.about(claim).filter(event="signed").first()
+    clearance = ClearanceChange.objects.filter(kind="messaging.claim", owner_id=built.claim).first().pk
     found = {
         "claim": claim,
         "other": other,
@@ -269,7 +198,8 @@ def read(built: SimpleNamespace) -> SimpleNamespace:
         "draft": Claim.objects.get(pk=built.draft),
         "product": factories.product("Oriel"),
         "market": factories.market("US"),
-        "record": AuditRecord.objects.about(claim).filter(event="signed").first(),
+        "record": record,
+        "record_after": record.pk + 1,
         "round": round_,
         "sent_back": SignoffTaskState.objects.about(claim).order_by("-pk").first(),
         "draft_round": draft_round,
@@ -285,12 +215,15 @@ def read(built: SimpleNamespace) -> SimpleNamespace:
         "withdrawal": Withdrawal.objects.about(gone).get(),
         "window": claim.clearances.latest("ends_at"),
         "past_window": gone.clearances.get().pk,
-        "clearance": ClearanceChange.objects.filter(kind="messaging.claim", owner_id=built.claim).first().pk,
+        "clearance": clearance,
+        "clearance_after": clearance + 1,
         "asset_window": asset.clearances.latest("ends_at"),
         "wordings": list(claim.wordings.all()),
         "qualifiers": list(claim.qualifiers.all()),
         "anchors": list(claim.anchors.all()),
         "markets": list(claim.markets.all()),
+        "market_answers": list(claim.answers.all()),
+        "asset_markets": list(asset.markets.all()),
         "version": asset.version,
         "draft_version": AssetVersion.objects.get(pk=built.draft_version),
         "use": asset.version.uses.get(),

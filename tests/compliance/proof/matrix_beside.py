@@ -1,351 +1,293 @@
-"""The tamper matrix, second part: how rounds went, what governs them, what was said, and who looked."""
+"""The tamper matrix, second part: how rounds went, what was said, told and seen, and what became of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from tests.compliance.proof.harms import ONE_ROW, Table, alter, at, columns, exchange, row, swap
 
-from tests.compliance.proof.harms import NO_ORDER, ONE_ROW, Harm, Table, alter, copy, delete, exchange, swap
-
-Key = Callable[[Any], Any]
-_LONG_AGO = "2001-01-01 00:00:00+00:00"
-_NOT_TOLD = "is not in the audit trail"
-
-
-def _row(
-    said: str,
-    table: str,
-    name: str,
-    *,
-    altered: dict[str, Any],
-    moved: dict[str, Any] | str,
-    twin: dict[str, Any] | str = "",
-    reorder: Harm | str = NO_ORDER,
-    pk: str = "id",
-    **otherwise: str,
-) -> Table:
-    """A table whose row is `library.NAME`: what is altered, where it is moved, how its copy differs."""
-
-    def key(library: Any) -> Any:
-        return getattr(library, name)
-
-    return Table(
-        said,
-        alter(table, key, pk, **altered),
-        delete(table, key, pk),
-        reorder,
-        twin if isinstance(twin, str) and twin else copy(table, key, pk, **(twin or {})),
-        moved if isinstance(moved, str) else alter(table, key, pk, **moved),
-        otherwise,
-    )
-
+_LONG_AGO, _LAST = "2001-01-01 00:00:00+00:00", "2099-01-01 00:00:00+00:00"
+_ROUNDS, _ROUND, _SEATS = "compliance_signofftaskstate", "taskstate_ptr_id", "compliance_requiredsignature"
 
 BESIDE: dict[str, Table] = {
-    "status of rounds": Table(
+    "status of rounds": columns(
+        "wagtailcore_taskstate",
         "its status is",
-        alter("wagtailcore_taskstate", lambda x: x.open_round.pk, status="rejected"),
-        "The row is the first half of a round: what deletes that deletes this.",
-        exchange("wagtailcore_taskstate", "status", lambda x: x.sent_back.pk, lambda x: x.round.pk),
-        "The row is the first half of a round: what copies that copies this.",
-        alter("wagtailcore_taskstate", lambda x: x.sent_back.pk, status="in_progress"),
+        "open_round",
+        alter={"status": "rejected"},
+        reorder=exchange("wagtailcore_taskstate", "status", "sent_back", "round"),
+        transplant={"of": "sent_back", "status": "in_progress"},
     ),
-    "start of rounds": Table(
+    "start of rounds": columns(
+        "wagtailcore_taskstate",
         "was altered",
-        alter("wagtailcore_taskstate", lambda x: x.round.pk, started_at=_LONG_AGO),
-        alter("wagtailcore_taskstate", lambda x: x.round.pk, finished_at=None),
-        exchange("wagtailcore_taskstate", "started_at", lambda x: x.round.pk, lambda x: x.sent_back.pk),
-        "A column of a row; the copied row is a cell of “rounds”.",
-        "A column of a row; the moved row is a cell of “rounds”.",
+        "round",
+        alter={"started_at": _LONG_AGO},
+        delete={"finished_at": None},
+        reorder=exchange("wagtailcore_taskstate", "started_at", "round", "sent_back"),
     ),
     "deadlines of rounds": Table(
+        _SEATS,
         "was altered",
-        alter("compliance_signofftaskstate", lambda x: x.round.pk, "taskstate_ptr_id", due_at=_LONG_AGO),
-        alter("compliance_requiredsignature", lambda x: x.seats[0].pk, due_at=None),
-        alter("compliance_requiredsignature", lambda x: x.seats[0].pk, remind_at=_LONG_AGO),
-        alter("compliance_requiredsignature", lambda x: x.seats[0].pk, escalate_at=_LONG_AGO),
-        alter("compliance_requiredsignature", lambda x: x.seats[0].pk, escalate_to='{"people": [1]}'),
+        alter(_ROUNDS, at("round"), _ROUND, due_at=_LONG_AGO),
+        alter(_SEATS, at("seats.0"), due_at=None),
+        alter(_SEATS, at("seats.0"), remind_at=_LONG_AGO),
+        alter(_SEATS, at("seats.0"), escalate_at=_LONG_AGO),
+        alter(_SEATS, at("seats.0"), escalate_to='{"people": [1]}'),
     ),
-    "policies that a round froze": Table(
+    "policies that a round froze": columns(
+        _ROUNDS,
         "what its policies said was altered",
-        alter("compliance_signofftaskstate", lambda x: x.round.pk, "taskstate_ptr_id", policies="[]"),
-        "A column of a row; without it a round is one of before, and its digest still stands.",
-        NO_ORDER,
-        "A column of a row; the copied row is a cell of “rounds”.",
-        alter(
-            "compliance_signofftaskstate",
-            lambda x: x.round.pk,
-            "taskstate_ptr_id",
-            policies='[{"market": "EU", "claim_type": "", "roles": [], "due_days": 5}]',
-        ),
+        "round",
+        _ROUND,
+        alter={"policies": "[]"},
+        delete="Without it a round is one of before, and its digest still stands.",
+        transplant={"policies": '[{"market": "EU", "claim_type": "", "roles": [], "due_days": 5}]'},
     ),
-    "past windows": _row(
-        "the window for",
+    "past windows": row(
         "messaging_claimclearance",
+        "the window for",
         "past_window",
         altered={"starts_at": _LONG_AGO},
-        moved={"claim_id": lambda x: x.draft.pk},
+        moved={"claim_id": at("draft")},
         twin={"audience": "payor"},
     ),
-    "changes of clearance": _row(
-        "hange of clearance",
+    "changes of clearance": row(
         "compliance_clearancechange",
+        "hange of clearance",
         "clearance",
         pk="sequence",
         altered={"windows": "[]"},
-        moved={"owner_id": lambda x: x.draft.pk},
-        reorder=swap(
-            "compliance_clearancechange",
-            "sequence",
-            lambda x: x.clearance,
-            lambda x: x.clearance + 1,
-            "sequence",
-        ),
+        moved={"owner_id": at("draft")},
+        reorder=swap("compliance_clearancechange", "sequence", "clearance", "clearance_after", "sequence"),
         delete="Changes of clearance before number",
     ),
-    "delegations": _row(
-        "Delegation",
+    "delegations": row(
         "compliance_delegation",
+        "Delegation",
         "delegation",
-        altered={"ends_at": "2099-01-01 00:00:00+00:00"},
-        moved={"delegate_id": lambda x: x.stranger},
+        altered={"ends_at": _LAST},
+        moved={"delegate_id": at("stranger")},
     ),
-    "revocations": Table(
+    "revocations": columns(
+        "compliance_delegation",
         "revoked_at",
-        alter("compliance_delegation", lambda x: x.revoked, revoked_at=_LONG_AGO),
-        alter("compliance_delegation", lambda x: x.revoked, revoked_at=None),
-        NO_ORDER,
-        alter("compliance_delegation", lambda x: x.delegation, revoked_at="2099-01-01 00:00:00+00:00"),
-        ONE_ROW,
+        "revoked",
+        alter={"revoked_at": _LONG_AGO},
+        delete={"revoked_at": None},
+        copy={"of": "delegation", "revoked_at": _LAST},
     ),
-    "comments": _row(
-        "omment",
+    "comments": row(
         "compliance_comment",
+        "omment",
         "comment",
         altered={"text": "It is fine."},
-        moved={"state_id": lambda x: x.draft_round.pk},
-        reorder=swap("compliance_comment", "id", lambda x: x.comment, lambda x: x.other_comment),
+        moved={"state_id": at("draft_round")},
+        reorder=swap("compliance_comment", "id", "comment", "other_comment"),
         twin={"at": _LONG_AGO},
     ),
-    "settled comments": Table(
+    "settled comments": columns(
+        "compliance_comment",
         "does not say what the audit trail tells",
-        alter("compliance_comment", lambda x: x.comment, resolution="Another."),
-        alter("compliance_comment", lambda x: x.comment, resolved_at=None),
-        NO_ORDER,
-        alter("compliance_comment", lambda x: x.other_comment, resolved_at=_LONG_AGO),
-        alter("compliance_comment", lambda x: x.comment, resolved_by_id=lambda x: x.stranger),
+        "comment",
+        alter={"resolution": "Another."},
+        delete={"resolved_at": None},
+        copy={"of": "other_comment", "resolved_at": _LONG_AGO},
+        transplant={"resolved_by_id": at("stranger")},
     ),
-    "answers to comments": _row(
-        "The answers to comment",
+    "answers to comments": row(
         "compliance_commentreply",
+        "The answers to comment",
         "reply",
         altered={"text": "No."},
-        moved={"comment_id": lambda x: x.other_comment},
+        moved={"comment_id": at("other_comment")},
     ),
-    "content tasks": _row(
-        "ask",
+    "reminders of seats": row(
+        "compliance_seatnotice",
+        "Seat notice",
+        "seat_notice",
+        altered={"told": "[]"},
+        moved={"required_id": at("seats.0")},
+        twin={"kind": "escalation"},
+    ),
+    "blockages": row(
+        "compliance_blockage",
+        "Blockage",
+        "blockage",
+        altered={"found_at": _LONG_AGO},
+        moved={"round_id": at("round")},
+    ),
+    "ends of blockages": columns(
+        "compliance_blockage",
+        "Blockage",
+        "blockage",
+        alter={"ended_at": _LAST},
+        delete={"ended_at": None},
+        transplant={"roles": "[]"},
+    ),
+    "content tasks": row(
         "compliance_contenttask",
+        "ask",
         "task",
         altered={"reason": "Another reason"},
-        moved={"subject_id": lambda x: x.other.pk},
+        moved={"subject_id": at("other")},
         twin={"kind": "reinstated"},
     ),
-    "closed tasks": Table(
+    "closed tasks": columns(
+        "compliance_contenttask",
         "closed",
-        alter("compliance_contenttask", lambda x: x.closed_task, outcome="Nothing."),
-        alter("compliance_contenttask", lambda x: x.closed_task, closed_at=None),
-        NO_ORDER,
-        alter("compliance_contenttask", lambda x: x.task, closed_at=_LONG_AGO),
-        alter("compliance_contenttask", lambda x: x.closed_task, closed_by_id=lambda x: x.stranger),
+        "closed_task",
+        alter={"outcome": "Nothing."},
+        delete={"closed_at": None},
+        copy={"of": "task", "closed_at": _LONG_AGO},
+        transplant={"closed_by_id": at("stranger")},
     ),
-    "periodic reviews": _row(
-        "eriodic review",
+    "periodic reviews": row(
         "compliance_periodicreview",
+        "eriodic review",
         "periodic",
         altered={"remark": "Another remark"},
-        moved={"subject_id": lambda x: x.other.pk},
+        moved={"subject_id": at("other")},
     ),
-    "legal holds": _row(
-        "legal holds",
+    "legal holds": row(
         "compliance_legalhold",
+        "legal holds",
         "hold",
         altered={"reason": "Another reason"},
-        moved={"subject_id": lambda x: x.other.pk},
-        twin={"subject_id": lambda x: x.other.pk},
+        moved={"subject_id": at("other")},
+        twin={"subject_id": at("other")},
     ),
-    "lifted holds": Table(
+    "lifted holds": columns(
+        "compliance_legalhold",
         "legal holds",
-        alter("compliance_legalhold", lambda x: x.lifted_hold, lift_reason="Another reason"),
-        "Two open holds of one content are refused by the database.",
-        NO_ORDER,
-        alter("compliance_legalhold", lambda x: x.hold, lifted_at=_LONG_AGO),
-        alter("compliance_legalhold", lambda x: x.lifted_hold, lifted_by_id=lambda x: x.stranger),
+        "lifted_hold",
+        alter={"lift_reason": "Another reason"},
+        delete="Two open holds of one content are refused by the database.",
+        copy={"of": "hold", "lifted_at": _LONG_AGO},
+        transplant={"lifted_by_id": at("stranger")},
     ),
-    "tombstones": _row(
-        "The tombstone of",
+    "list of what may be purged": row(
+        "compliance_purgeentry",
+        "Purge entry",
+        "purge_entry",
+        altered={"retain_until": "2001-01-01"},
+        moved={"subject_id": at("claim")},
+        twin={"subject_id": at("claim")},
+    ),
+    "confirmed purges": columns(
+        "compliance_purgeentry",
+        "Purge entry",
+        "purge_entry",
+        alter={"reason": "Another reason"},
+        delete={"confirmed_at": None},
+        copy={"of": "unconfirmed", "confirmed_at": _LAST, "confirmed_by_id": at("stranger")},
+        transplant={"confirmed_by_id": at("stranger")},
+    ),
+    "tombstones": row(
         "compliance_tombstone",
+        "The tombstone of",
         "tombstone",
         altered={"label": "Another label"},
-        moved={"object_id": lambda x: x.other.pk},
+        moved={"object_id": at("other")},
         twin={"object_id": 77, "kind": "messaging.claim"},
     ),
-    "permits to delete": _row(
-        "names other rows than went",
+    "permits to delete": row(
         "compliance_purgedrow",
+        "names other rows than went",
         "permit",
         altered={"row_id": 77},
         moved={"table_name": "messaging_claim"},
         twin={"row_id": 77},
     ),
-    "retractions": Table(
+    "retractions": columns(
+        "messaging_evidence",
         "messaging.evidence",
-        alter("messaging_evidence", lambda x: x.retracted, retracted_at=_LONG_AGO),
-        alter("messaging_evidence", lambda x: x.retracted, retracted_at=None, publication="ok"),
-        NO_ORDER,
-        alter("messaging_evidence", lambda x: x.evidence.evidence_id, retracted_at=_LONG_AGO),
-        alter("messaging_evidence", lambda x: x.retracted, retraction_reason="Another reason"),
+        "retracted",
+        alter={"retracted_at": _LONG_AGO},
+        delete={"retracted_at": None, "publication": "ok"},
+        copy={"of": "evidence.evidence", "retracted_at": _LONG_AGO},
+        transplant={"retraction_reason": "Another reason"},
     ),
-    "markets themselves": _row(
-        "Market",
-        "compliance_market",
-        "told_market",
-        altered={"time_zone": "Asia/Tokyo"},
-        moved={"parent_id": lambda x: x.market.pk},
-        twin={"code": "XX"},
-        delete="is in the audit trail and is missing",
+    "lists of retractions": row(
+        "messaging_retractionsnapshot",
+        "Retraction snapshot",
+        "snapshot",
+        altered={"taken_on": "2001-01-01"},
+        moved={"name": "Another list"},
+        twin={"sha256": "f" * 64},
     ),
-    "market statuses": _row(
-        "Market status",
-        "messaging_marketstatus",
-        "status",
-        altered={"number": "K999999"},
-        moved={"product_id": lambda x: x.product.pk},
+    "notices about sources": row(
+        "messaging_publicationnotice",
+        "Publication notice",
+        "publication_notice",
+        altered={"reason": "Another reason"},
+        moved={"evidence_id": at("other_evidence.evidence")},
+        twin={"evidence_id": at("other_evidence.evidence")},
     ),
-    "policies": _row(
-        "Review policy",
-        "compliance_reviewpolicy",
-        "policy",
-        altered={"due_days": 99},
-        moved={"content_kind": "content.kit"},
-        twin={"content_kind": "content.kit"},
+    "questions": row(
+        "messaging_unsolicitedquestion",
+        "Unsolicited question",
+        "question",
+        altered={"question": "Another question"},
+        moved={"logged_by_id": at("stranger")},
     ),
-    "roles of policies": Table(
-        "does not say what the audit trail says: roles",
-        "A link of two rows holds nothing but them: altered it is moved.",
-        delete("compliance_reviewpolicy_roles", lambda x: x.policy, "reviewpolicy_id"),
-        NO_ORDER,
-        lambda x: copy("compliance_reviewpolicy_roles", lambda x: x.policy_link, reviewrole_id=x.spare_role)(
-            x
-        ),
-        lambda x: alter("compliance_reviewpolicy_roles", lambda x: x.policy_link, reviewrole_id=x.spare_role)(
-            x
-        ),
+    "answers to questions": columns(
+        "messaging_unsolicitedquestion",
+        "Unsolicited question",
+        "question",
+        alter={"outcome": "Another answer"},
+        delete={"answered_at": None},
+        copy={"of": "open_question", "answered_at": _LONG_AGO, "answered_by_id": at("stranger")},
+        transplant={"answered_by_id": at("stranger")},
     ),
-    "roles": _row(
-        "Review role",
-        "compliance_reviewrole",
-        "spare_role",
-        altered={"statement": "I have read nothing."},
-        moved={"code": "quality"},
-        twin={"code": "quality"},
+    "requests for content": row(
+        "content_contentrequest",
+        "Content request",
+        "request",
+        altered={"words": "Other words"},
+        moved={"asked_by_id": at("stranger")},
     ),
-    "assignments": _row(
-        "Reviewer assignment",
-        "compliance_reviewerassignment",
-        "assignment",
-        altered={"market_id": lambda x: x.market.pk},
-        moved={"user_id": lambda x: x.stranger},
-        twin={"user_id": lambda x: x.stranger},
+    "answers to requests": columns(
+        "content_contentrequest",
+        "Content request",
+        "request",
+        alter={"outcome": "Another answer"},
+        delete={"closed_at": None},
+        copy={"of": "open_request", "closed_at": _LONG_AGO, "closed_by_id": at("stranger")},
+        transplant={"closed_by_id": at("stranger")},
     ),
-    "review settings": Table(
-        "Review settings",
-        alter("compliance_reviewsettings", lambda x: 1, signing_mode="series"),
-        "Without the row the strict defaults hold.",
-        ONE_ROW,
-        "The table takes one row.",
-        ONE_ROW,
-    ),
-    "identity checks": _row(
-        "Identity check",
-        "compliance_identitycheck",
-        "identity",
-        altered={"how": "By telephone."},
-        moved={"user_id": lambda x: x.stranger},
-        twin={"user_id": lambda x: x.stranger},
-    ),
-    "trainings": _row(
-        "Training record",
-        "compliance_trainingrecord",
-        "training",
-        altered={"valid_until": "2099-01-01"},
-        moved={"user_id": lambda x: x.stranger},
-    ),
-    "permitted delegates": _row(
-        "Permitted delegate",
-        "compliance_permitteddelegate",
-        "permitted",
-        altered={"role_id": lambda x: x.spare_role},
-        moved={"user_id": lambda x: x.author},
-        twin={"user_id": lambda x: x.author},
-    ),
-    "retention rules": _row(
-        "Retention rule",
-        "compliance_retentionrule",
-        "retention_rule",
-        altered={"years": 1 + 1, "basis": "None"},
-        moved={"market_id": lambda x: x.told_market},
-        twin={"market_id": lambda x: x.told_market},
-    ),
-    "statements": _row(
-        "words are not those that people accepted",
-        "compliance_signaturestatement",
-        "statement",
-        altered={"text": "I promise nothing."},
-        moved={"version": 9},
-        twin="A further version is in force only once somebody accepts it, and that is on record.",
-        delete="is missing",
-    ),
-    "confirmed anchors": _row(
-        "of an anchor of claim",
+    "confirmed anchors": row(
         "messaging_anchorconfirmation",
+        "of an anchor of claim",
         "confirmed",
         altered={"page": 77},
-        moved={"by_id": lambda x: x.stranger},
-        twin={"by_id": lambda x: x.stranger},
+        moved={"by_id": at("stranger")},
+        twin={"by_id": at("stranger")},
     ),
-    "acceptances": _row(
-        "The acceptance of",
+    "acceptances": row(
         "compliance_statementacceptance",
+        "The acceptance of",
         "acceptance",
         altered={"at": _LONG_AGO},
-        moved={"user_id": lambda x: x.stranger},
-        twin={"user_id": lambda x: x.stranger},
+        moved={"user_id": at("stranger")},
+        twin={"user_id": at("stranger")},
     ),
-    "reviews of the trail": _row(
-        "Trail review",
+    "reviews of the trail": row(
         "compliance_trailreview",
+        "Trail review",
         "trail_review",
         altered={"upto": 10**6},
-        moved={"by_id": lambda x: x.stranger},
+        moved={"by_id": at("stranger")},
     ),
-    "reviews of access": _row(
-        "Access review",
+    "reviews of access": row(
         "compliance_accessreview",
+        "Access review",
         "access_review",
         altered={"people": 1},
-        moved={"by_id": lambda x: x.stranger},
+        moved={"by_id": at("stranger")},
     ),
-    "restore tests": _row(
-        "Restore test",
-        "compliance_restoretest",
-        "restore_test",
-        altered={"files": 10**6},
-        moved=ONE_ROW,
+    "restore tests": row(
+        "compliance_restoretest", "Restore test", "restore_test", altered={"files": 10**6}, moved=ONE_ROW
     ),
-    "applied rules": _row(
-        "Applied rules",
-        "compliance_appliedrules",
-        "applied",
-        altered={"rules": "{}"},
-        moved=ONE_ROW,
+    "applied rules": row(
+        "compliance_appliedrules", "Applied rules", "applied", altered={"rules": "{}"}, moved=ONE_ROW
     ),
 }

@@ -10,290 +10,313 @@ from tests.compliance.proof.harms import (
     ONE_ROW,
     Table,
     alter,
+    at,
     bytes_of,
     copy,
     delete,
     overwrite,
+    row,
     swap,
 )
 
-_ROUNDS, _SIGNED = "compliance_signofftaskstate", "compliance_signature"
+_ROUNDS, _ROUND = "compliance_signofftaskstate", "taskstate_ptr_id"
 _SAYS = "does not say what was signed"
-_NO_BYTES_ORDER = "Bytes in another order are altered bytes."
-_NO_BYTES_COPY = "A file that no row names is never read."
+_SIGNED_ELSEWHERE = {"state_id": at("open_round"), "required_id": at("open_seat")}
+_NEVER_READ = "A revision that no row points to is never read; what is submitted is frozen in its round."
+_LAST = "2099-01-01 00:00:00+00:00"
 
 
-def _child(table: str, rows: str, said: str = _SAYS, **altered: Any) -> Table:
-    """Child rows of a claim, which are signed with it."""
-    name = {"wordings": "Another wording", "qualifiers": "Another qualifier"}.get(rows, "")
-    return Table(
-        said,
-        alter(table, lambda x: getattr(x, rows)[0].pk, **(altered or {"text": name})),
-        delete(table, lambda x: getattr(x, rows)[0].pk),
-        swap(table, "sort_order", lambda x: getattr(x, rows)[0].pk, lambda x: getattr(x, rows)[1].pk),
-        copy(table, lambda x: getattr(x, rows)[0].pk, sort_order=9),
-        alter(table, lambda x: getattr(x, rows)[0].pk, claim_id=lambda x: x.other.pk),
+def _child(table: str, rows: str, owner: str = "claim", **altered: Any) -> Table:
+    """Rows below signed content, signed with it, in an order that is signed too."""
+    other = "other" if owner == "claim" else "draft"
+    return row(
+        table,
+        _SAYS,
+        f"{rows}.0",
+        altered=altered,
+        moved={f"{owner}_id": at(other)},
+        twin={"sort_order": 9},
+        reorder=swap(table, "sort_order", f"{rows}.0", f"{rows}.1"),
     )
 
 
-def _bytes(said: str, stored: Callable[[Any], Any], other: Callable[[Any], Any]) -> Table:
+def _asked_market(table: str, rows: str, owner: str, other: str) -> Table:
+    return row(
+        table,
+        _SAYS,
+        f"{rows}.0",
+        altered={"expiry": "2099-01-01"},
+        moved={f"{owner}_id": at(other)},
+        twin={"audience": "patient"},
+        reorder="Markets are signed in the order of their codes, whatever the order of the rows.",
+    )
+
+
+def _windows(table: str, key: str, owner: str, other: str) -> Table:
+    return row(
+        table,
+        "window",
+        key,
+        altered={"ends_at": _LAST},
+        moved={f"{owner}_id": at(other)},
+        twin={"audience": "patient"},
+    )
+
+
+def _live(table: str, key: str, altered: dict[str, Any], moved: dict[str, Any], **twin: Any) -> Table:
+    return row(
+        table, _SAYS, key, altered=altered, moved=moved, twin=twin or {}, delete="its own row is missing"
+    )
+
+
+def _pages(table: str, rows: str, said: str, owner: str, other: str) -> Table:
+    return row(
+        table,
+        said,
+        f"{rows}.0",
+        altered={"text": "Another text"},
+        moved={"number": 9, f"{owner}_id": at(other)},
+        twin={"number": 9},
+        reorder=swap(table, "number", f"{rows}.0", f"{rows}.1"),
+    )
+
+
+def _bytes(table: str, said: str, stored: Callable[[Any], Any], other: Callable[[Any], Any]) -> Table:
     return Table(
+        table,
         said,
         overwrite(stored, lambda x: bytes_of(stored(x))[:-9] + b"tampered!"),
         overwrite(stored, lambda x: None),
-        _NO_BYTES_ORDER,
-        _NO_BYTES_COPY,
+        "Bytes in another order are altered bytes.",
+        "A file that no row names is never read.",
         overwrite(stored, lambda x: bytes_of(other(x))),
     )
 
 
-SIGNED: dict[str, Table] = {
-    "audit records": Table(
-        "Audit record",
-        alter("compliance_auditrecord", lambda x: x.record.pk, "sequence", reason="Another reason"),
-        delete("compliance_auditrecord", lambda x: x.record.pk, "sequence"),
-        swap(
-            "compliance_auditrecord", "sequence", lambda x: x.record.pk, lambda x: x.record.pk + 1, "sequence"
+def _messages(noun: str, table: str, key: str, altered: dict[str, Any], elsewhere: str) -> dict[str, Table]:
+    """A kind of message: its rows, the claims it cites, its markets and its windows."""
+    market, cites = f"{table}market", f"{table}citation"
+    own, first, second = f"{key}_market", f"{key}_citations.0", f"{key}_citations.1"
+    return {
+        f"live {noun}": _live(table, key, altered, {"product_id": at(elsewhere)}, product_id=at(elsewhere)),
+        f"windows of {noun}": row(
+            f"{table}clearance",
+            "window",
+            f"{key}_window",
+            altered={"ends_at": _LAST},
+            moved={"audience": "payor"},
+            twin={"audience": "patient"},
         ),
-        copy("compliance_auditrecord", lambda x: x.record.pk, "sequence"),
-        alter("compliance_auditrecord", lambda x: x.record.pk, "sequence", object_id=lambda x: x.other.pk),
-        {"copy": "missing"},
+        f"markets of {noun}": row(
+            market,
+            _SAYS,
+            own,
+            altered={"expiry": "2099-01-01"},
+            moved={"audience": "payor"},
+            twin={"audience": "patient"},
+        ),
+        f"claims of {noun}": row(
+            cites,
+            _SAYS,
+            first,
+            altered={"claim_id": at("draft")},
+            moved={"claim_id": at("gone")},
+            twin={"sort_order": 9},
+            reorder=swap(cites, "sort_order", first, second),
+        ),
+    }
+
+
+SIGNED: dict[str, Table] = {
+    **_messages(
+        "positionings", "messaging_positioning", "positioning", {"benefit": "is the safest"}, "product"
+    ),
+    **_messages(
+        "answers to objections",
+        "messaging_objectionresponse",
+        "response",
+        {"text": "It is safest."},
+        "product",
+    ),
+    "audit records": row(
+        "compliance_auditrecord",
+        "Audit record",
+        "record",
+        pk="sequence",
+        altered={"reason": "Another reason"},
+        moved={"object_id": at("other")},
+        reorder=swap("compliance_auditrecord", "sequence", "record", "record_after", "sequence"),
+        copy="missing",
     ),
     "head of the trail": Table(
+        "compliance_audithead",
         "The last audit record",
         alter("compliance_audithead", lambda x: 1, hash="f" * 64),
         delete("compliance_audithead", lambda x: 1),
         ONE_ROW,
         copy("compliance_audithead", lambda x: 1),
-        alter(
-            "compliance_audithead", lambda x: 1, sequence=lambda x: x.record.pk, hash=lambda x: x.record.hash
-        ),
+        alter("compliance_audithead", lambda x: 1, sequence=at("record"), hash=at("record.hash")),
         {"delete": "was added", "copy": "more than one head", "transplant": "was added"},
     ),
-    "rounds": Table(
+    "rounds": row(
+        _ROUNDS,
         "eview round",
-        alter(_ROUNDS, lambda x: x.round.pk, "taskstate_ptr_id", canonical='{"text": "Safest."}'),
-        delete(_ROUNDS, lambda x: x.round.pk, "taskstate_ptr_id"),
-        alter(_ROUNDS, lambda x: x.sent_back.pk, "taskstate_ptr_id", number=7),
-        copy(_ROUNDS, lambda x: x.round.pk, "taskstate_ptr_id", taskstate_ptr_id=lambda x: x.spare_state),
-        alter(_ROUNDS, lambda x: x.round.pk, "taskstate_ptr_id", subject_id=lambda x: x.other.pk),
+        "round",
+        pk=_ROUND,
+        altered={"canonical": '{"text": "Safest."}'},
+        moved={"subject_id": at("other")},
+        twin={_ROUND: at("spare_state")},
+        reorder=alter(_ROUNDS, at("sent_back"), _ROUND, number=7),
     ),
-    "required signatures": Table(
+    "required signatures": row(
+        "compliance_requiredsignature",
         "signatures that it asks for were altered",
-        alter("compliance_requiredsignature", lambda x: x.seats[0].pk, market_id=lambda x: x.market.pk),
-        delete("compliance_requiredsignature", lambda x: x.seats[0].pk),
-        NO_ORDER,
-        copy("compliance_requiredsignature", lambda x: x.seats[0].pk, market_id=lambda x: x.market.pk),
-        alter(
-            "compliance_requiredsignature",
-            lambda x: x.seats[0].pk,
-            state_id=lambda x: x.draft_round.pk,
-            market_id=lambda x: x.market.pk,
-        ),
+        "seats.0",
+        altered={"market_id": at("market")},
+        moved={"state_id": at("draft_round"), "market_id": at("market")},
+        twin={"market_id": at("market")},
     ),
-    "signatures": Table(
+    "signatures": row(
+        "compliance_signature",
         "The signature of",
-        alter(_SIGNED, lambda x: x.signatures[0].pk, meaning="responsibility"),
-        delete(_SIGNED, lambda x: x.signatures[0].pk),
-        NO_ORDER,
-        copy(
-            _SIGNED,
-            lambda x: x.signatures[0].pk,
-            state_id=lambda x: x.open_round.pk,
-            required_id=lambda x: x.open_seat.pk,
-        ),
-        alter(
-            _SIGNED,
-            lambda x: x.signatures[0].pk,
-            state_id=lambda x: x.open_round.pk,
-            required_id=lambda x: x.open_seat.pk,
-        ),
-        {"delete": "A signature is in the audit trail and missing"},
+        "signatures.0",
+        altered={"meaning": "responsibility"},
+        moved=_SIGNED_ELSEWHERE,
+        twin=_SIGNED_ELSEWHERE,
+        delete="A signature is in the audit trail and missing",
     ),
-    "approvals": Table(
+    "approvals": row(
+        "compliance_approval",
         "pproval",
-        alter("compliance_approval", lambda x: x.approval.pk, approved_at="2001-01-01 00:00:00+00:00"),
-        delete("compliance_approval", lambda x: x.approval.pk),
-        NO_ORDER,
-        copy("compliance_approval", lambda x: x.approval.pk, state_id=lambda x: x.draft_round.pk),
-        alter("compliance_approval", lambda x: x.approval.pk, subject_id=lambda x: x.draft.pk),
+        "approval",
+        altered={"approved_at": "2001-01-01 00:00:00+00:00"},
+        moved={"subject_id": at("draft")},
+        twin={"state_id": at("draft_round")},
     ),
-    "findings": Table(
+    "findings": row(
+        "compliance_finding",
         "its findings were altered",
-        alter("compliance_finding", lambda x: x.findings[0].pk, message="Nothing was found."),
-        delete("compliance_finding", lambda x: x.findings[0].pk),
-        swap("compliance_finding", "id", lambda x: x.findings[0].pk, lambda x: x.findings[1].pk),
-        copy("compliance_finding", lambda x: x.findings[0].pk),
-        alter("compliance_finding", lambda x: x.findings[0].pk, state_id=lambda x: x.open_round.pk),
+        "findings.0",
+        altered={"message": "Nothing was found."},
+        moved={"state_id": at("open_round")},
+        reorder=swap("compliance_finding", "id", "findings.0", "findings.1"),
     ),
-    "dispositions": Table(
+    "dispositions": row(
+        "compliance_disposition",
         "is not over what the round froze",
-        alter("compliance_disposition", lambda x: x.answers[0].pk, answer="It is fine."),
-        delete("compliance_disposition", lambda x: x.answers[0].pk),
-        swap("compliance_disposition", "id", lambda x: x.answers[0].pk, lambda x: x.answers[1].pk),
-        copy("compliance_disposition", lambda x: x.answers[0].pk),
-        alter("compliance_disposition", lambda x: x.answers[0].pk, finding_id=lambda x: x.findings[1].pk),
-        {"copy": "The answer of"},
+        "answers.0",
+        altered={"answer": "It is fine."},
+        moved={"finding_id": at("findings.1")},
+        reorder=swap("compliance_disposition", "id", "answers.0", "answers.1"),
+        copy="The answer of",
     ),
-    "suspensions": Table(
+    "suspensions": row(
+        "compliance_suspension",
         "suspensions",
-        alter("compliance_suspension", lambda x: x.suspension.pk, lift_reason="Another reason"),
-        delete("compliance_suspension", lambda x: x.suspension.pk),
-        NO_ORDER,
-        copy("compliance_suspension", lambda x: x.suspension.pk),
-        alter("compliance_suspension", lambda x: x.suspension.pk, subject_id=lambda x: x.claim.pk),
+        "suspension",
+        altered={"lift_reason": "Another reason"},
+        moved={"subject_id": at("claim")},
     ),
-    "withdrawals": Table(
+    "withdrawals": row(
+        "compliance_withdrawal",
         "withdrawals",
-        alter("compliance_withdrawal", lambda x: x.withdrawal.pk, reason="Another reason"),
-        delete("compliance_withdrawal", lambda x: x.withdrawal.pk),
-        NO_ORDER,
-        copy("compliance_withdrawal", lambda x: x.withdrawal.pk, subject_id=lambda x: x.other.pk),
-        alter("compliance_withdrawal", lambda x: x.withdrawal.pk, subject_id=lambda x: x.other.pk),
+        "withdrawal",
+        altered={"reason": "Another reason"},
+        moved={"subject_id": at("other")},
+        twin={"subject_id": at("other")},
     ),
-    "windows of claims": Table(
-        "window",
-        alter("messaging_claimclearance", lambda x: x.window.pk, ends_at="2099-01-01 00:00:00+00:00"),
-        delete("messaging_claimclearance", lambda x: x.window.pk),
-        NO_ORDER,
-        copy("messaging_claimclearance", lambda x: x.window.pk, audience="patient"),
-        alter("messaging_claimclearance", lambda x: x.window.pk, claim_id=lambda x: x.draft.pk),
+    "windows of claims": _windows("messaging_claimclearance", "window", "claim", "draft"),
+    "windows of assets": _windows("content_assetclearance", "asset_window", "version", "draft_version"),
+    "live claims": _live(
+        "messaging_claim",
+        "claim",
+        {"text": "Tessel is the safest."},
+        {"product_id": at("product")},
+        code="TES-9999",
     ),
-    "windows of assets": Table(
-        "window",
-        alter("content_assetclearance", lambda x: x.asset_window.pk, ends_at="2099-01-01 00:00:00+00:00"),
-        delete("content_assetclearance", lambda x: x.asset_window.pk),
-        NO_ORDER,
-        copy("content_assetclearance", lambda x: x.asset_window.pk, audience="patient"),
-        alter("content_assetclearance", lambda x: x.asset_window.pk, version_id=lambda x: x.draft_version.pk),
-    ),
-    "live claims": Table(
-        _SAYS,
-        alter("messaging_claim", lambda x: x.claim.pk, text="Tessel is the safest."),
-        delete("messaging_claim", lambda x: x.claim.pk),
-        NO_ORDER,
-        copy("messaging_claim", lambda x: x.claim.pk, code="TES-9999"),
-        alter("messaging_claim", lambda x: x.claim.pk, product_id=lambda x: x.product.pk),
-        {"delete": "its own row is missing"},
-    ),
-    "live assets": Table(
-        _SAYS,
-        alter("content_asset", lambda x: x.asset.pk, title="Another title"),
-        delete("content_asset", lambda x: x.asset.pk),
-        NO_ORDER,
-        copy("content_asset", lambda x: x.asset.pk),
-        alter("content_asset", lambda x: x.asset.pk, version_id=lambda x: x.draft_version.pk),
-        {"delete": "its own row is missing"},
+    "live assets": _live(
+        "content_asset", "asset", {"title": "Another title"}, {"version_id": at("draft_version")}
     ),
     "revisions": Table(
+        "wagtailcore_revision",
         "is not the revision that was published",
-        alter(
-            "wagtailcore_revision", lambda x: x.claim.live_revision_id, content=lambda x: x.altered_revision
-        ),
-        delete("wagtailcore_revision", lambda x: x.claim.live_revision_id),
+        alter("wagtailcore_revision", at("claim.live_revision"), content=at("altered_revision")),
+        delete("wagtailcore_revision", at("claim.live_revision")),
         NO_ORDER,
-        "A revision that no row points to is never read; what is submitted is frozen in its round.",
-        alter("messaging_claim", lambda x: x.claim.pk, live_revision_id=lambda x: x.other.live_revision_id),
+        _NEVER_READ,
+        alter("messaging_claim", at("claim"), live_revision_id=at("other.live_revision")),
     ),
     "drafts under review": Table(
+        "wagtailcore_revision",
         "its draft says something else than what was submitted",
-        alter(
-            "wagtailcore_revision",
-            lambda x: x.open_round.revision_id,
-            content=lambda x: x.altered_open_revision,
-        ),
-        delete("wagtailcore_revision", lambda x: x.open_round.revision_id),
+        alter("wagtailcore_revision", at("open_round.revision"), content=at("altered_open_revision")),
+        delete("wagtailcore_revision", at("open_round.revision")),
         NO_ORDER,
-        "A revision that no row points to is never read; what is submitted is frozen in its round.",
-        alter(
-            "wagtailcore_taskstate",
-            lambda x: x.open_round.pk,
-            revision_id=lambda x: x.other.live_revision_id,
-        ),
+        _NEVER_READ,
+        alter("wagtailcore_taskstate", at("open_round"), revision_id=at("other.live_revision")),
     ),
-    "wordings": _child("messaging_claimwording", "wordings"),
-    "qualifiers": _child("messaging_qualifier", "qualifiers"),
+    "wordings": _child("messaging_claimwording", "wordings", text="Another wording"),
+    "qualifiers": _child("messaging_qualifier", "qualifiers", text="Another qualifier"),
     "anchors": _child("messaging_anchor", "anchors", quote="Another quote"),
-    "markets": Table(
+    "answers to questions of markets": row(
+        "messaging_marketanswer",
         _SAYS,
-        alter("messaging_claimmarket", lambda x: x.markets[0].pk, expiry="2099-01-01"),
-        delete("messaging_claimmarket", lambda x: x.markets[0].pk),
-        "Markets are signed in the order of their codes, whatever the order of the rows.",
-        copy("messaging_claimmarket", lambda x: x.markets[0].pk, audience="patient"),
-        alter("messaging_claimmarket", lambda x: x.markets[0].pk, claim_id=lambda x: x.other.pk),
+        "market_answers.0",
+        altered={"note": "Another note"},
+        moved={"claim_id": at("other")},
+        twin={"question": "cfl-directions"},
+        reorder="Answers are signed in the order of their questions, whatever the order of the rows.",
     ),
-    "claims on pages": Table(
+    "markets": _asked_market("messaging_claimmarket", "markets", "claim", "other"),
+    "markets of assets": _asked_market(
+        "content_assetmarket", "asset_markets", "asset", "draft_version.asset"
+    ),
+    "claims on pages": row(
+        "content_claimuse",
         _SAYS,
-        alter("content_claimuse", lambda x: x.use.pk, wording="Another wording"),
-        delete("content_claimuse", lambda x: x.use.pk),
-        "Uses are signed in the order of page and code, whatever the order of the rows.",
-        copy("content_claimuse", lambda x: x.use.pk, page=9),
-        alter("content_claimuse", lambda x: x.use.pk, version_id=lambda x: x.draft_version.pk),
+        "use",
+        altered={"wording": "Another wording"},
+        moved={"version_id": at("draft_version")},
+        twin={"page": 9},
+        reorder="Uses are signed in the order of page and code, whatever the order of the rows.",
     ),
-    "evidence files": Table(
+    "evidence files": row(
+        "messaging_evidencefile",
         "messaging.evidence",
-        alter("messaging_evidencefile", lambda x: x.evidence.pk, sha256="f" * 64),
-        delete("messaging_evidencefile", lambda x: x.evidence.pk),
-        NO_ORDER,
-        copy("messaging_evidencefile", lambda x: x.evidence.pk, sha256="f" * 64),
-        alter(
-            "messaging_evidencefile",
-            lambda x: x.evidence.pk,
-            evidence_id=lambda x: x.other_evidence.evidence_id,
-        ),
+        "evidence",
+        altered={"sha256": "f" * 64},
+        moved={"evidence_id": at("other_evidence.evidence")},
+        twin={"sha256": "f" * 64},
     ),
-    "bytes of evidence": _bytes("Evidence file", lambda x: x.evidence.file, lambda x: x.other_evidence.file),
-    "asset versions": Table(
+    "bytes of evidence": _bytes(
+        "messaging_evidencefile", "Evidence file", lambda x: x.evidence.file, lambda x: x.other_evidence.file
+    ),
+    "asset versions": row(
+        "content_assetversion",
         "content.asset",
-        alter("content_assetversion", lambda x: x.version.pk, sha256="f" * 64),
-        delete("content_assetversion", lambda x: x.version.pk),
-        alter("content_assetversion", lambda x: x.version.pk, number=7),
-        copy("content_assetversion", lambda x: x.version.pk, sha256="f" * 64, number=7),
-        alter(
-            "content_assetversion",
-            lambda x: x.version.pk,
-            asset_id=lambda x: x.draft_version.asset_id,
-            number=7,
-        ),
+        "version",
+        altered={"sha256": "f" * 64},
+        moved={"asset_id": at("draft_version.asset"), "number": 7},
+        twin={"sha256": "f" * 64, "number": 7},
+        reorder=alter("content_assetversion", at("version"), number=7),
     ),
-    "bytes of assets": _bytes("Asset version", lambda x: x.version.file, lambda x: x.draft_version.file),
-    "pages of evidence": Table(
-        "messaging.evidence",
-        alter("messaging_evidencepage", lambda x: x.evidence_pages[0].pk, text="Another text"),
-        delete("messaging_evidencepage", lambda x: x.evidence_pages[0].pk),
-        swap(
-            "messaging_evidencepage",
-            "number",
-            lambda x: x.evidence_pages[0].pk,
-            lambda x: x.evidence_pages[1].pk,
-        ),
-        copy("messaging_evidencepage", lambda x: x.evidence_pages[0].pk, number=9),
-        alter(
-            "messaging_evidencepage",
-            lambda x: x.evidence_pages[0].pk,
-            number=9,
-            file_id=lambda x: x.other_evidence.pk,
-        ),
+    "bytes of assets": _bytes(
+        "content_assetversion", "Asset version", lambda x: x.version.file, lambda x: x.draft_version.file
     ),
-    "pages of assets": Table(
-        "content.asset",
-        alter("content_assetpage", lambda x: x.asset_pages[0].pk, text="Another text"),
-        delete("content_assetpage", lambda x: x.asset_pages[0].pk),
-        swap("content_assetpage", "number", lambda x: x.asset_pages[0].pk, lambda x: x.asset_pages[1].pk),
-        copy("content_assetpage", lambda x: x.asset_pages[0].pk, number=9),
-        alter(
-            "content_assetpage",
-            lambda x: x.asset_pages[0].pk,
-            number=9,
-            version_id=lambda x: x.draft_version.pk,
-        ),
+    "pages of evidence": _pages(
+        "messaging_evidencepage", "evidence_pages", "messaging.evidence", "file", "other_evidence"
+    ),
+    "pages of assets": _pages(
+        "content_assetpage", "asset_pages", "content.asset", "version", "draft_version"
     ),
     "pictures of evidence": _bytes(
+        "messaging_evidencepage",
         "its text or its picture was altered",
         lambda x: x.evidence_pages[0].picture,
         lambda x: x.evidence_pages[1].picture,
     ),
     "pictures of assets": _bytes(
+        "content_assetpage",
         "its text or its picture was altered",
         lambda x: x.asset_pages[0].picture,
         lambda x: x.asset_pages[1].picture,

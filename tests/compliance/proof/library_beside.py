@@ -1,0 +1,126 @@
+"""The rows of the library that tell what became of content, and what people were told, asked and answered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import time_machine
+
+from django.utils import timezone
+
+from compliance.actions import (
+    CloseContentTask,
+    ConfirmStillRight,
+    NoteBlockage,
+    OpenContentTask,
+    RemindSeat,
+    Withdraw,
+)
+from compliance.actions.retention import ConfirmPurge, LiftHold, ListForPurge, PlaceHold, PurgeConfirmed
+from content.actions.requests import AnswerContentRequest, AskForContent
+from content.models import ContentRequest
+from messaging.actions import MarkRetracted
+from messaging.actions.publications import ImportRetractions
+from messaging.actions.questions import AnswerQuestion, LogQuestion
+from messaging.models import Claim, UnsolicitedQuestion
+from messaging.retractions import Nature, Notice, Reading
+from tests import factories
+from tests.compliance.proof.library_governing import retention_rule
+
+
+def upkeep(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[str, Any]:
+    medical, quality = people["medical"], factories.user("Quality")
+    task = OpenContentTask(claim, "concern", "Read the editors' note.").execute()
+    done = OpenContentTask(claim, "correction", "Read the correction.").execute()
+    CloseContentTask(done, medical, "Nothing changes.").execute()
+    periodic = ConfirmStillRight(claim, medical, factories.credentials(medical), "Read again.").execute()
+    lifted = PlaceHold(claim, quality, "A matter.").execute()
+    LiftHold(lifted, quality, "It is closed.").execute()
+    hold = PlaceHold(claim, quality, "Another matter.").execute()
+    source = factories.evidence_file("Tessel floats.", author=author).evidence
+    MarkRetracted(source, author, "The journal says so.").execute()
+    return {
+        "task": task.pk,
+        "closed_task": done.pk,
+        "periodic": periodic.pk,
+        "hold": hold.pk,
+        "lifted_hold": lifted.pk,
+        "retracted": source.pk,
+    }
+
+
+def purged(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[str, Any]:
+    """A claim that went at the end of its retention, eleven years from now."""
+    rule = retention_rule()
+    listed = [factories.approved_claim(f"Tessel is {age}.", author=author) for age in ("bygone", "antique")]
+    old = factories.approved_claim("Tessel is ancient.", author=author)
+    for each in (old, *listed):
+        Withdraw(each, people["medical"], "No longer sold.").execute()
+    with time_machine.travel(timezone.now() + timedelta(days=365 * 11), tick=False):
+        entry = ListForPurge(Claim.objects.get(pk=old.pk)).execute()
+        ConfirmPurge(entry, factories.user("Quality"), "Retention is over.").execute()
+        entry.refresh_from_db()
+        stone = PurgeConfirmed(entry).execute()
+        waiting, unconfirmed = (ListForPurge(Claim.objects.get(pk=each.pk)).execute() for each in listed)
+        ConfirmPurge(waiting, factories.user("Quality"), "Retention is over, too.").execute()
+    return {
+        "retention_rule": rule,
+        "purge_entry": waiting.pk,
+        "unconfirmed": unconfirmed.pk,
+        "tombstone": stone.pk,
+        "permit": stone.rows.first().pk,
+    }
+
+
+def told(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[str, Any]:
+    """Reminded, blocked, freed again; a list of retractions read; questions and requests, half answered."""
+    medical = people["medical"]
+    reminded = RemindSeat(open_round.required.first()).execute()
+    for active in (False, True):
+        type(medical).objects.filter(pk=medical.pk).update(is_active=active)
+        NoteBlockage(open_round).execute()
+    product, us = factories.product(), factories.market("US")
+    questions = [
+        LogQuestion(
+            UnsolicitedQuestion(product=product, market=us, asked_by="Dr. Test", question=words),
+            author,
+            came_by_itself=True,
+        ).execute()
+        for words in ("In children?", "In the heart?")
+    ]
+    AnswerQuestion(questions[0], medical, "It is not cleared for that.").execute()
+    rep = factories.rep()
+    requests = [
+        AskForContent(ContentRequest(kind="content", words=words), rep).execute()
+        for words in ("A comparison", "A video")
+    ]
+    AnswerContentRequest(requests[0], author, "It is in work.").execute()
+    return _publications(author) | {
+        "seat_notice": reminded.pk,
+        "blockage": open_round.blockages.get().pk,
+        "question": questions[0].pk,
+        "open_question": questions[1].pk,
+        "request": requests[0].pk,
+        "open_request": requests[1].pk,
+    }
+
+
+def _publications(author: Any) -> dict[str, Any]:
+    source = factories.evidence_file("Tessel swims.", author=author).evidence
+    source.doi = "10.5555/tessel.1"
+    source.save()
+    today = timezone.now().date()
+    concern = Notice(
+        line=2,
+        record_id=77,
+        nature=Nature.CONCERN,
+        on=today,
+        dois=frozenset({source.doi}),
+        pmids=frozenset(),
+        title=source.title,
+        notice_doi="10.5555/notice.1",
+        reason="Doubt",
+    )
+    [notice] = ImportRetractions(Reading(1, 0, "a" * 64, (concern,)), "list.csv", today).execute()
+    return {"publication_notice": notice.pk, "snapshot": notice.snapshot_id}

@@ -1,0 +1,272 @@
+"""The tamper matrix, third part: the rows that decide what is cleared, who signs, and who may do what."""
+
+from __future__ import annotations
+
+from tests.compliance.proof.harms import NO_ORDER, ONE_ROW, Table, alter, at, copy, delete, row
+
+_LINK = "A link of two rows holds nothing but them: altered it is moved."
+
+
+def _link(table: str, said: str, key: str, column: str, elsewhere: str, twin: str) -> Table:
+    """A link of two rows, which holds nothing but them."""
+    return Table(
+        table,
+        said,
+        _LINK,
+        delete(table, at(key)),
+        NO_ORDER,
+        copy(table, at(key), **{column: at(twin)}),
+        alter(table, at(key), **{column: at(elsewhere)}),
+    )
+
+
+def _facet(table: str, said: str, key: str) -> Table:
+    return row(
+        table, said, key,
+        altered={"name": "Another name"}, moved={"slug": "another"}, twin={"name": "X", "slug": "x"},
+    )  # fmt: skip
+
+
+GOVERNING: dict[str, Table] = {
+    "markets themselves": row(
+        "compliance_market",
+        "Market",
+        "told_market",
+        altered={"time_zone": "Asia/Tokyo"},
+        moved={"parent_id": at("market")},
+        twin={"code": "XX"},
+        delete="is in the audit trail and is missing",
+    ),
+    "holidays that were loaded": row(
+        "compliance_holiday",
+        "oliday",
+        "loaded_holiday",
+        altered={"name": "Another day"},
+        moved={"market_id": at("told_market")},
+        twin={"day": "2026-02-02"},
+    ),
+    "holidays that were entered": row(
+        "compliance_holiday",
+        "oliday",
+        "entered_holiday",
+        altered={"day": "2026-02-02"},
+        moved={"market_id": at("told_market")},
+        twin={"day": "2026-02-02"},
+    ),
+    "products": row(
+        "messaging_product",
+        "Product",
+        "product",
+        altered={"prescription_only": True},
+        moved={"device_class": "eu_iii"},
+        twin={"name": "Another", "slug": "another"},
+    ),
+    "indications": row(
+        "messaging_indication",
+        "Indication",
+        "indication",
+        altered={"text": "For everything."},
+        moved={"product_id": at("claim.product"), "name": "Elsewhere"},
+        twin={"name": "Another"},
+    ),
+    "market statuses": row(
+        "messaging_marketstatus",
+        "Market status",
+        "status",
+        altered={"number": "K999999"},
+        moved={"product_id": at("product")},
+    ),
+    "indications of market statuses": _link(
+        "messaging_marketstatus_indications",
+        "does not say what the audit trail says: indications",
+        "status_link",
+        "indication_id",
+        "indication",
+        "indication",
+    ),
+    "mandatory disclaimers": row(
+        "messaging_mandatorydisclaimer",
+        "andatory disclaimer",
+        "disclaimer",
+        altered={"text": "Say nothing."},
+        moved={"market_id": at("market")},
+        twin={"text": "Say more."},
+    ),
+    "territories": row(
+        "content_territory",
+        "Territory",
+        "territory",
+        altered={"name": "Another territory"},
+        moved={"name": "Elsewhere"},
+        twin={"name": "Another territory"},
+    ),
+    "markets of territories": _link(
+        "content_territory_markets",
+        "does not say what the audit trail says: markets",
+        "territory_market",
+        "market_id",
+        "told_market",
+        "told_market",
+    ),
+    "products of territories": _link(
+        "content_territory_products",
+        "does not say what the audit trail says: products",
+        "territory_product",
+        "product_id",
+        "product",
+        "product",
+    ),
+    "members of territories": _link(
+        "content_territory_members",
+        "does not say what the audit trail says: members",
+        "territory_member",
+        "user_id",
+        "stranger",
+        "stranger",
+    ),
+    "policies": row(
+        "compliance_reviewpolicy",
+        "Review policy",
+        "policy",
+        altered={"due_days": 99},
+        moved={"content_kind": "content.kit"},
+        twin={"content_kind": "content.kit"},
+    ),
+    "roles of policies": _link(
+        "compliance_reviewpolicy_roles",
+        "does not say what the audit trail says: roles",
+        "policy_link",
+        "reviewrole_id",
+        "spare_role",
+        "spare_role",
+    ),
+    "roles": row(
+        "compliance_reviewrole",
+        "Review role",
+        "spare_role",
+        altered={"statement": "I have read nothing."},
+        moved={"code": "quality"},
+        twin={"code": "quality"},
+    ),
+    "assignments": row(
+        "compliance_reviewerassignment",
+        "Reviewer assignment",
+        "assignment",
+        altered={"market_id": at("market")},
+        moved={"user_id": at("stranger")},
+        twin={"user_id": at("stranger")},
+    ),
+    "review settings": Table(
+        "compliance_reviewsettings",
+        "Review settings",
+        alter("compliance_reviewsettings", lambda x: 1, signing_mode="series"),
+        "Without the row the strict defaults hold.",
+        ONE_ROW,
+        "The table takes one row.",
+        ONE_ROW,
+    ),
+    "identity checks": row(
+        "compliance_identitycheck",
+        "Identity check",
+        "identity",
+        altered={"how": "By telephone."},
+        moved={"user_id": at("stranger")},
+        twin={"user_id": at("stranger")},
+    ),
+    "trainings": row(
+        "compliance_trainingrecord",
+        "Training record",
+        "training",
+        altered={"valid_until": "2099-01-01"},
+        moved={"user_id": at("stranger")},
+    ),
+    "permitted delegates": row(
+        "compliance_permitteddelegate",
+        "Permitted delegate",
+        "permitted",
+        altered={"role_id": at("spare_role")},
+        moved={"user_id": at("author")},
+        twin={"user_id": at("author")},
+    ),
+    "retention rules": row(
+        "compliance_retentionrule",
+        "Retention rule",
+        "retention_rule",
+        altered={"years": 2, "basis": "None"},
+        moved={"market_id": at("told_market")},
+        twin={"market_id": at("told_market")},
+    ),
+    "statements": row(
+        "compliance_signaturestatement",
+        "words are not those that people accepted",
+        "statement",
+        altered={"text": "I promise nothing."},
+        moved={"version": 9},
+        twin="A further version is in force only once somebody accepts it, and that is on record.",
+        delete="is missing",
+    ),
+    "people": row(
+        "core_user",
+        "core.user",
+        "stranger",
+        altered={"is_superuser": True},
+        moved={"username": "somebody.else"},
+        twin={"username": "somebody.else"},
+    ),
+    "groups": row(
+        "auth_group",
+        "auth.group",
+        "group",
+        altered={"name": "Another group"},
+        moved={"name": "Elsewhere"},
+        twin={"name": "Another group"},
+    ),
+    "groups of people": _link(
+        "core_user_groups", "groups is not what", "author_group", "group_id", "group", "group"
+    ),
+    "permissions of groups": _link(
+        "auth_group_permissions",
+        "permissions is not what",
+        "group_permission",
+        "permission_id",
+        "spare_permission",
+        "spare_permission",
+    ),
+    "permissions of people": _link(
+        "core_user_user_permissions",
+        "permissions is not what",
+        "own_permission",
+        "permission_id",
+        "spare_permission",
+        "spare_permission",
+    ),
+    "personas": _facet("messaging_persona", "Persona", "facets.0"),
+    "stages": _facet("messaging_stage", "Stage", "facets.1"),
+    "specialties": _facet("messaging_specialty", "Specialty", "facets.2"),
+    "care settings": _facet("messaging_caresetting", "Care setting", "facets.3"),
+    "competitors": _facet("messaging_competitor", "Competitor", "facets.4"),
+    "objections": _facet("messaging_objection", "Objection", "objection"),
+    "synonyms": row(
+        "search_synonym",
+        "Synonym",
+        "synonym",
+        altered={"means": "another word"},
+        moved={"words": "elsewhere"},
+        twin={"words": "another"},
+    ),
+    "rules of recommending": row(
+        "search_recommendationrule",
+        "Recommendation rule",
+        "recommending",
+        altered={"points": 99},
+        moved={"about_id": at("product")},
+    ),
+    "needs of stages": row(
+        "search_stageneed",
+        "Stage need",
+        "need",
+        altered={"order": 99},
+        moved={"kind_of_piece": "deck"},
+        twin={"kind_of_piece": "deck"},
+    ),
+}
