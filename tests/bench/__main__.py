@@ -15,11 +15,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from tests.bench import corpus, postgres, relevance, report
+from tests.bench import corpus, growth, postgres, relevance, report
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OUT = ROOT / "var" / "bench"
-SCENARIOS = ("S1", "S1b", "S2", "S3", "C1", "M1", "S9")
+SCENARIOS = ("S1", "S1b", "S2", "S3", "C1", "M1", "S9", "S1c")
+#: S1c writes two million pages: it is measured when it is asked for.
+USUAL = SCENARIOS[:-1]
 
 
 def main() -> None:
@@ -28,13 +30,15 @@ def main() -> None:
     options.add_argument("--questions", type=int, default=corpus.QUESTIONS)
     options.add_argument("--opens", type=int, default=2_000, help="link openings per run")
     options.add_argument("--seconds", type=float, default=90, help="at most, for one of the three runs")
-    options.add_argument("--scenarios", nargs="+", choices=SCENARIOS, default=SCENARIOS)
+    options.add_argument("--scenarios", nargs="+", choices=SCENARIOS, default=USUAL)
+    options.add_argument("--sizes", type=int, nargs=2, default=growth.SIZES, help="pieces of S1c")
+    options.add_argument("--pages", type=int, default=growth.PAGES, help="pages of a piece in S1c")
     options.add_argument("--claims", type=int, help="claims of SciFact that are asked in S9; default: all")
     options.add_argument("--databases", nargs="+", choices=("sqlite", "postgresql"))
     asked = options.parse_args()
     wanted = asked.databases or ("sqlite", "postgresql")
     runs, missing = [], []
-    timed = set(asked.scenarios) - {"S9"}
+    timed = set(asked.scenarios) - {"S9", "S1c"}
     if timed and "sqlite" in wanted:
         runs.append(_run(asked, {}))
     if timed and "postgresql" in wanted:
@@ -44,7 +48,17 @@ def main() -> None:
         else:
             missing.append({"id": "all", "words": "PostgreSQL is not installed here"})
     judged = relevance.rows(asked.claims) if "S9" in asked.scenarios else []
-    results = _surroundings(asked) | {"runs": runs, "missing": missing, "relevance": judged}
+    grown = (
+        growth.rows(asked.sizes, asked.pages, asked.questions, asked.seconds)
+        if "S1c" in asked.scenarios
+        else []
+    )
+    results = _surroundings(asked) | {
+        "runs": runs,
+        "missing": missing,
+        "relevance": judged,
+        "growth": grown,
+    }
     OUT.mkdir(parents=True, exist_ok=True)
     (OUT / "latest.json").write_text(json.dumps(results, indent=1))
     (OUT / "latest.md").write_text(report.markdown(results))

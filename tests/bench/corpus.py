@@ -79,6 +79,16 @@ def pieces(count: int) -> Iterator[Piece]:
         )
 
 
+def page_texts(piece: Piece, pages: int) -> Iterator[str]:
+    """The pages of a piece: its text, and as many more of the same kind as are asked for."""
+    yield piece.text
+    rng = random.Random(SEED + 3 + piece.number)
+    words = piece.text.split()
+    for _ in range(pages - 1):
+        # The piece's own words in another order: more pages, and the same pieces that answer.
+        yield " ".join(rng.sample(words, len(words)))
+
+
 def questions(count: int) -> list[Asked]:
     """Different questions of one to three words, which are drawn as often as they are written."""
     return list(islice(_questions(), count))

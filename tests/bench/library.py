@@ -39,14 +39,15 @@ _BATCH = 2_000
 _LONG = timedelta(days=300)
 
 
-def build(count: int, now: datetime) -> User:
-    """Write the library for both sides, index it, and return the person who searches it."""
+def build(count: int, now: datetime, *, pages: int = 1, peer: bool = True) -> User:
+    """Write the library, for the peer too unless told not to, index it; return the person who searches."""
     ensure_roles()
     with transaction.atomic():
         rep = _surroundings()
         for batch in _batches(corpus.pieces(count)):
-            _write_ours(batch, rep, now)
-            _write_peer(batch, now)
+            _write_ours(batch, rep, now, pages)
+            if peer:
+                _write_peer(batch, now)
     rebuild()
     index = get_search_backend().get_index_for_model(Piece)
     for batch in _batches(Piece.objects.prefetch_related("windows").iterator(_BATCH)):
@@ -122,7 +123,7 @@ def _hours(piece: corpus.Piece, now: datetime) -> dict[str, datetime]:
     return {"starts_at": now - _LONG, "ends_at": ends}
 
 
-def _write_ours(batch: list[corpus.Piece], rep: User, now: datetime) -> None:
+def _write_ours(batch: list[corpus.Piece], rep: User, now: datetime, pages: int) -> None:
     Asset.objects.bulk_create(
         Asset(
             pk=each.number,
@@ -148,8 +149,8 @@ def _write_ours(batch: list[corpus.Piece], rep: User, now: datetime) -> None:
             sha256=hashlib.sha256(str(each.number).encode()).hexdigest(),
             media_type="application/pdf",
             size=1,
-            page_count=1,
-            pages_read=1,
+            page_count=pages,
+            pages_read=pages,
             state=AssetVersion.State.READY,
             uploaded_by=rep,
             uploaded_at=now,
@@ -157,7 +158,9 @@ def _write_ours(batch: list[corpus.Piece], rep: User, now: datetime) -> None:
         for each in batch
     )
     AssetPage.objects.bulk_create(
-        AssetPage(version_id=each.number, number=1, text=each.text, width=420, height=595) for each in batch
+        AssetPage(version_id=each.number, number=number, text=text, width=420, height=595)
+        for each in batch
+        for number, text in enumerate(corpus.page_texts(each, pages), start=1)
     )
     AssetClearance.objects.bulk_create(
         AssetClearance(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from tests.bench.growth import GOAL as GROWTH_GOAL
 from tests.bench.relevance import GOAL
 
 _HEAD = ("id", "database", "the user's work", "against", "ours p50 / p95 ms", "other p50 / p95 ms")
 _HEAD += ("ratio p50", "ratio p95", "timed", "remarks")
+_GROWTH = ("id", "pieces", "pages", "s to write + index", "p50 / p95 ms", "timed", "remarks")
 _RELEVANCE = ("id", "engine", "judgements", "questions", "nDCG@10", "recall@100", "ms each", "remarks")
 
 
@@ -20,8 +22,32 @@ def markdown(results: dict[str, Any]) -> str:
     if results["relevance"]:
         lines += ["", _line(_RELEVANCE), _line(["---"] * len(_RELEVANCE))]
         lines += [_line(_relevance(row)) for row in results["relevance"]]
+    if results["growth"]:
+        lines += ["", _line(_GROWTH), _line(["---"] * len(_GROWTH))]
+        lines += [_line(cells) for cells in _grown(results["growth"])]
     lines += ["", *_surroundings(results)]
     return "\n".join(lines) + "\n"
+
+
+def _grown(sizes: list[dict[str, Any]]) -> Iterator[list[str]]:
+    for each in sizes:
+        if "missing" in each:
+            yield ["S1c", *[""] * 5, each["missing"]]
+            continue
+        times = each["p95_ms"] / sizes[0]["p95_ms"]
+        told = (
+            "" if each is sizes[0] else f"p95 {times:.2f} × the small one’s, goal under {GROWTH_GOAL:.0f} ×"
+        )
+        errors = f"; {each['error_count']} errors: {each['errors'][0]}" if each["error_count"] else ""
+        yield [
+            "S1c",
+            f"{each['assets']:,}",
+            f"{each['pages']:,}",
+            f"{each['write_seconds']:,} + {each['index_seconds']:,}",
+            f"{each['p50_ms']:,.1f} / {each['p95_ms']:,.1f}",
+            " + ".join(str(count) for count in each["timed"]),
+            told + errors,
+        ]
 
 
 def _line(cells: Any) -> str:

@@ -87,6 +87,10 @@ def compare(ours: SearchAnswer, other: Found | RawAnswer) -> None:
         assert {hit.version.asset_id for hit in ours.hits} == set(best)
 
 
+def markets_by_id() -> dict[int, Market]:
+    return {market.pk: market for market in Market.objects.all()}
+
+
 def session_of(user: User) -> str:
     browser = Browser()
     browser.force_login(user)
@@ -97,7 +101,7 @@ def over_http(
     port: int, rep: User, questions: Sequence[Asked], at: datetime, seconds: float
 ) -> dict[str, Any]:
     """S1. Compares what both sides find in this process, then times whole pages."""
-    markets = {market.pk: market for market in Market.objects.all()}
+    markets = markets_by_id()
     client = Client(port, session_of(rep))
     compared = relaxed = 0
     ends = time.monotonic() + seconds
@@ -129,7 +133,7 @@ def over_http(
 
 def alone(rep: User, questions: Sequence[Asked], at: datetime, seconds: float) -> dict[str, Any]:
     """S1b. What a page reads anyway, reach and names, is read before."""
-    markets = {market.pk: market for market in Market.objects.all()}
+    markets = markets_by_id()
     reach, names, raw = reach_of(rep), read_names(), raw_engine(at)
 
     def ours(asked: Asked) -> SearchAnswer:
