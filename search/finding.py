@@ -83,7 +83,7 @@ def find(
         held = count((match.facets for match in withheld), narrowing).passing
         withheld = [match for match in withheld if match.facets in held]
     return SearchAnswer(
-        hits=tuple(hits_of(request, shown, reach, at, selected.clauses, names, uses, advised)),
+        hits=tuple(hits_of(request, shown, reach, at, selected.clauses, names, uses, advised, selected.near)),
         total=len(usable),
         page=page,
         page_count=page_count,

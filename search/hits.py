@@ -56,8 +56,12 @@ def hits_of(
     names: Names,
     uses: Mapping[int, int],
     advised: Mapping[int, Recommended],
+    near: Collection[int] = (),
 ) -> Iterator[Hit]:
-    """What is shown of each match, in their order; a match that the door refuses is left out."""
+    """What is shown of each match, in their order; a match that the door refuses is left out.
+
+    `near` are the assets that were found by their meaning alone.
+    """
     versions = _through_the_door(request, [match.version_id for match in shown], reach, at)
     claims = _claim_counts(versions)
     pages = _pages(clauses, versions)
@@ -75,6 +79,7 @@ def hits_of(
             place=f"on page {numbers[0]}" if numbers else elsewhere.get(version.pk, ""),
             found=_marked_words(marked),
             uses=uses.get(match.asset_id, 0),
+            is_near=match.asset_id in near,
         )
         reasons = advised[match.asset_id].by_weight if match.asset_id in advised else ()
         strip = strip_until(version, request.market, request.audience, version.cleared_until, at)

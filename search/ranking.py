@@ -59,17 +59,20 @@ def why(
     place: str,
     found: Sequence[str],
     uses: int,
+    is_near: bool = False,
 ) -> str:
     """One plain sentence on why a piece is shown.
 
     `names` are the names of tokens, `place` where its words stand, "" without words; `found` the words that
-    are marked there, and `uses` how often customers looked at it lately.
+    are marked there, and `uses` how often customers looked at it lately. With `is_near` no word stands in it.
     """
     tokens = facets.split()
     parts = []
     if place:
         said = ", ".join(f"“{word}”" for word in found)
         parts.append(f"matches {said} {place}" if said else f"matches {place}")
+    elif is_near:
+        parts.append("close in meaning, without these words")
     parts += [
         _MADE_FOR[group].format(names[name])
         for group, name in context.items()

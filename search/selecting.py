@@ -14,6 +14,8 @@ from datetime import datetime
 from search.clauses import clauses_of, excluded_of, loose_clauses_of
 from search.engines import Clause, Match, Question, Standing
 from search.engines.answering import Notice, ask
+from search.meaning import model as meaning
+from search.meaning.answering import with_meaning
 from search.query import SearchRequest
 from search.vocabulary import corrected, endings_of, read_words
 from search.words import Words, parse
@@ -27,7 +29,8 @@ class Selected:
     """The pieces that answer, in no order, and how the question was taken.
 
     `relaxed` says that no cleared piece meets the whole question. Where a part of it was enough, `whole`
-    are the cleared assets that meet all of it. `has_parts` says that a part could be enough and was not.
+    are the cleared assets that meet all of it; `near` are those that have none of its words and were found by
+    their meaning. `has_parts` says that a part could be enough and was not.
     """
 
     words: Words
@@ -36,6 +39,7 @@ class Selected:
     withheld: list[Match]
     relaxed: bool
     whole: frozenset[int] | None = None
+    near: frozenset[int] = frozenset()
     has_parts: bool = False
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     meant: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -68,6 +72,9 @@ def select(request: SearchRequest, tokens: tuple[tuple[str, ...], ...], at: date
             found = ask(question) if meant else found
             cleared, _ = _parted(found.matches)
         cleared = [_gained(match) if match.asset_id in whole else match for match in cleared]
+    near: frozenset[int] = frozenset()
+    if question.any_clause and not words.is_literal and meaning.is_on():
+        cleared, near = with_meaning(request.words, question, cleared)
     # What the whole question finds and is held back tells more than what a part of it does.
     withheld = withheld or _parted(found.matches)[1]
     return Selected(
@@ -77,6 +84,7 @@ def select(request: SearchRequest, tokens: tuple[tuple[str, ...], ...], at: date
         withheld,
         relaxed=is_loose and not whole and bool(cleared),
         whole=whole if is_loose and whole else None,
+        near=near,
         has_parts=has_parts and not is_loose,
         synonyms=synonyms,
         meant=meant if cleared else {},

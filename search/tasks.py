@@ -9,6 +9,8 @@ from django_tasks import task
 from search.elastic.client import PROBLEMS, is_configured
 from search.elastic.pieces import is_built
 from search.indexing import index_what_is_missing
+from search.meaning import model
+from search.meaning.vectors import learn_missing
 from search.outbox import drain
 from search.rebuilding import AlreadyBuilding, rebuild_elastic
 
@@ -23,6 +25,8 @@ def drain_changes() -> None:
 def keep_index() -> str:
     """Periodic: index what has no document, build what is not there, bring what waits."""
     said = [f"indexed {count}" for count in [index_what_is_missing()] if count]
+    if model.is_on():
+        said += [f"read the meaning of {count} pages" for count in [learn_missing()] if count]
     if is_configured():
         try:
             said.append(_keep_elastic())

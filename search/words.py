@@ -29,6 +29,8 @@ _QUOTES = str.maketrans("“”„‟«»＂", '"""""""')
 _PART = re.compile(r'(?P<minus>(?<!\S)[-−])?(?:"(?P<quoted>[^"]*)"|(?P<run>[^\s"]+))')
 _DECIMAL = re.compile(r"\d[.,]\d")
 _PARTED = re.compile(r"[/;|&+]")
+#: So many digits in a row name one thing: K249901, 100-4711.
+_NUMBERED = re.compile(r"\d{4}")
 _JOINS = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)+")
 
 
@@ -73,6 +75,13 @@ class Words:
     def is_sentence(self) -> bool:
         """Whether hardly any piece can be expected to have all of these words."""
         return len(self.terms) > LONGEST_QUERY
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether it is meant letter by letter: something quoted, a catalogue's number, an exclusion."""
+        return bool(self.excluded) or any(
+            term.exact or any(map(_NUMBERED.search, term.typed)) for term in self.terms
+        )
 
 
 def parse(text: str) -> Words:

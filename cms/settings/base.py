@@ -199,6 +199,8 @@ ELASTICSEARCH_URL = env.list("ELASTICSEARCH_URL", default=[])
 ELASTICSEARCH_API_KEY = env.str("ELASTICSEARCH_API_KEY", default="")
 # Begins the names of all our indices, so that several sites can share a cluster.
 ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", default="vouch")
+# Search by meaning too, where the packages for it are installed (docs/search-relevance.md).
+SEARCH_MEANING = env.bool("SEARCH_MEANING", default=True)
 # Seconds after which the database answers instead.
 ELASTICSEARCH_TIMEOUT = env.float("ELASTICSEARCH_TIMEOUT", default=2.0)
 

@@ -24,6 +24,8 @@ PAGE_WIDTH = EVIDENCE_PAGE_WIDTH = 160
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # The tests of Elasticsearch choose it themselves, each with indices of its own.
 ELASTICSEARCH_URL: list[str] = []
+# So is meaning, whose packages are an extra.
+SEARCH_MEANING = False
 ALLOWED_HOSTS = ["*"]
 WHITENOISE_AUTOREFRESH = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -8,6 +8,7 @@ numbers and names apart in its own way.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from math import log
 from typing import Any
 
 from django.db import connection
@@ -69,8 +70,10 @@ def _rows(sql: str, params: Sequence[Any]) -> list[Any]:
 def matches(question: Question, among: Collection[int] | None = None) -> list[Match]:
     params: list[Any] = []
     rank, conditions = "0.0::float8", []
-    if question.clauses:
-        asked = _clauses(question.clauses, question.any_clause)
+    asked = _clauses(question.clauses, question.any_clause)
+    if question.clauses and question.any_clause:
+        rank, params = _by_rarity(question.clauses)
+    elif question.clauses:
         rank = "-ts_rank('{0.1, 0.4, 0.5, 1.0}', d.vector, %s::tsquery)"
         params.append(asked)
     params += [question.at, question.at, question.market_id, question.audience]
@@ -92,6 +95,21 @@ def matches(question: Question, among: Collection[int] | None = None) -> list[Ma
         params,
     )
     return list(map(Match._make, rows))
+
+
+def _by_rarity(clauses: Sequence[Clause]) -> tuple[str, list[Any]]:
+    """A rank that counts each clause by how rare it is, with its parameters.
+
+    PostgreSQL's own rank takes all words for equally telling: as long as each must be met that does no
+    harm, but of a sentence any common word would do. The rarity is that of BM25; the rank of one clause
+    grows less and less with its number, and is divided by the logarithm of the document's length.
+    """
+    asked = [_clauses([clause], any_clause=True) for clause in clauses]
+    counts = ", ".join("(SELECT count(*) FROM search_document WHERE vector @@ %s::tsquery)" for _ in asked)
+    ((total, *found),) = _rows(f"SELECT (SELECT count(*) FROM search_document), {counts}", asked)
+    rarity = [log(1 + (total - count + 0.5) / (count + 0.5)) for count in found]
+    summed = " + ".join("%s * ts_rank('{0.3, 0.4, 0.4, 0.6}', d.vector, %s::tsquery, 1)" for _ in asked)
+    return f"-({summed})", [each for pair in zip(rarity, asked, strict=True) for each in pair]
 
 
 def pages(clauses: Sequence[Clause], version_ids: Collection[int], any_clause: bool) -> dict[int, list[int]]:

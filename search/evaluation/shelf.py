@@ -39,7 +39,7 @@ class Shelf:
 
     def request(self, words: str) -> SearchRequest:
         """The question of a rep, who also wants to see what has only some of the words."""
-        return SearchRequest(market=self.market, audience=Audience.HCP, words=words, some=True)
+        return SearchRequest(market=self.market, audience=Audience.HCP.value, words=words, some=True)
 
 
 def fill(texts: Sequence[Text], at: datetime, step: Callable[[int], object] = lambda count: None) -> Shelf:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from content.models import Asset, AssetVersion
+from content.models import Asset, AssetPage, AssetVersion
 
 
 class Document(models.Model):
@@ -45,6 +45,20 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class PageVector(models.Model):
+    """What a page means, as numbers of one model (search.meaning); made by the worker, again at will."""
+
+    page = models.OneToOneField(AssetPage, on_delete=models.CASCADE, related_name="+")
+    model = models.CharField(max_length=80, help_text="The model and the beginning of its file's hash.")
+    vector = models.BinaryField(help_text="Numbers of four bytes, together of length one.")
+
+    class Meta:
+        indexes = [models.Index(fields=["model"], name="page_vector_model")]
+
+    def __str__(self) -> str:
+        return f"page {self.page_id}"
 
 
 class IndexChange(models.Model):

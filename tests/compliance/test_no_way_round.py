@@ -37,6 +37,7 @@ ALLOWED = {
     "search/indexing.py::_keep_words": "the index, made from the records again at will",
     "search/indexing.py::index_assets": "the index, made from the records again at will",
     "search/indexing.py::rebuild": "the index, made from the records again at will",
+    "search/meaning/vectors.py::learn_missing": "what pages mean, computed from them again at will",
     "search/outbox.py::drain": "what the search server has heard of, no record",
     "search/outbox.py::note": "what the search server has yet to hear of, no record",
     "search/rebuilding.py::_begin": "a building of the index that was given up, no record",
