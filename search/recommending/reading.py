@@ -11,13 +11,17 @@ from search.engines import Match, Question, Standing
 from search.engines.choosing import database_engine
 from search.models import RecommendationRule, StageNeed
 from search.query import Group, SearchRequest, split_token, token
-from search.recommending.scoring import POOL, Candidate, Context, Effect, Recommended, Rule, recommend
+from search.recommending.scoring import Candidate, Context, Effect, Recommended, Rule, recommend
 from search.recommending.use import use_in
 
 _DAY = 86_400
 
 
 _NO_IDS: frozenset[int] = frozenset()
+
+
+#: So many of the best are put in order with regard to the claims that they share; few people page further.
+CLAIMED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +108,16 @@ def recommendations(
         for match in usable
         if match.version_id in since
     ]
-    if len(candidates) > max(limit, POOL):
+    later: list[Recommended] = []
+    if len(candidates) > CLAIMED:
         # Claims decide among the best only; those of a whole library would take longer than all the rest.
-        best = recommend(context, candidates, use, advice.rules, advice.needs, max(limit, POOL), names)
-        kept = {each.asset_id for each in best}
-        candidates = [each for each in candidates if each.asset_id in kept]
+        best = recommend(context, candidates, use, advice.rules, advice.needs, max(limit, CLAIMED), names)
+        foremost, later = {each.asset_id for each in best[:CLAIMED]}, best[CLAIMED:]
+        candidates = [each for each in candidates if each.asset_id in foremost]
     claims = claims_on([versions[each.asset_id] for each in candidates])
     candidates = [replace(each, claims=claims.get(versions[each.asset_id], _NO_IDS)) for each in candidates]
-    return recommend(context, candidates, use, advice.rules, advice.needs, limit, names)
+    first = recommend(context, candidates, use, advice.rules, advice.needs, CLAIMED, names)
+    return (first + later)[:limit]
 
 
 def _cleared_since(request: SearchRequest, reach: Reach, at: datetime) -> dict[int, datetime]:

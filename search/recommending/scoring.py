@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from heapq import nsmallest
 
 from search.recommending.facts import (
     Candidate,
@@ -28,7 +27,7 @@ from search.recommending.facts import (
     Tally,
     Use,
 )
-from search.recommending.spreading import Weighed, place, spread
+from search.recommending.spreading import Weighed, spread
 from search.tokens import Group, token
 
 __all__ = [
@@ -57,8 +56,6 @@ FRESH, HALF_LIFE = 10, 60.0
 PINNED = 1_000
 #: So many reasons make the sentence beside a piece; all of them are listed below it.
 SAID = 3
-#: Only so many of the best are put in order with one another; nobody pages further.
-POOL = 200
 
 _MADE_FOR = {
     Group.PERSONA: ("made for {}", "the persona"),
@@ -103,14 +100,8 @@ def recommend(
             reasons += _used(candidate.asset_id, use, mean)
         reasons += fresh(max(int(candidate.age), 0))
         weighed.append(Weighed(sum(each.weight for each in reasons), candidate, tuple(reasons)))
-    best = nsmallest(max(limit, POOL), weighed, key=place)
-    kept = {each.candidate.asset_id for each in best}
-    # What a stage needs is looked for among all, not only among the best.
-    for kind in needs:
-        of_kind = [each for each in weighed if each.candidate.kind == kind]
-        best += [each for each in nsmallest(1, of_kind, key=place) if each.candidate.asset_id not in kept]
-    named = {kind: names.get(token(Group.KIND, kind), kind.replace("_", " ")) for kind in _kinds(best)}
-    return spread(best, needs, limit, named, by_product=context.product is None)
+    named = {kind: names.get(token(Group.KIND, kind), kind.replace("_", " ")) for kind in _kinds(weighed)}
+    return spread(weighed, needs, limit, named, by_product=context.product is None)
 
 
 def because(reasons: Sequence[Reason]) -> str:

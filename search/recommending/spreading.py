@@ -40,11 +40,6 @@ class Weighed(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
-def place(weighed: Weighed) -> tuple[int, int]:
-    """The order of pieces by themselves; of equal ones the newest comes first."""
-    return -weighed.score, -weighed.candidate.asset_id
-
-
 @dataclass(slots=True)
 class _Above:
     """What stands above already."""
@@ -98,9 +93,11 @@ def spread(
     """
     left = {each.candidate.asset_id: each for each in weighed}
     above = _Above(needs, named, by_product)
-    # What each piece was worth when it was last looked at. It is never worth more later, so that only the
-    # foremost few are looked at again for each place.
-    waiting = [_place(above.now(each)) for each in left.values()]
+    # What each piece was worth when it was last looked at, at first the most that it can be. It is never
+    # worth more later, so that only the foremost few are looked at for each place.
+    waiting = [
+        (-each.score - (NEED if each.candidate.kind in needs else 0), -pk) for pk, each in left.items()
+    ]
     heapify(waiting)
     chosen: list[Recommended] = []
     while left and len(chosen) < min(limit, SPREAD):

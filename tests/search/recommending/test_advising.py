@@ -15,6 +15,7 @@ from messaging.models import CareSetting, Persona, Stage
 from search.finding import find, usable_now
 from search.models import RecommendationRule, StageNeed
 from search.query import Sort
+from search.recommending import reading
 from tests import factories
 from tests.search.library import NOW, ask, piece
 from tests.search.recommending.field import Field
@@ -181,7 +182,9 @@ def test_another_order_says_no_points(us, rep, stage):
     assert answer.hits[0].why == "Fits the stage Evaluation"
 
 
-def test_pages_hold_every_piece_once(us, rep, stage):
+@pytest.mark.parametrize("claimed", [reading.CLAIMED, 20])
+def test_pages_hold_every_piece_once(us, rep, stage, monkeypatch, claimed):
+    monkeypatch.setattr(reading, "CLAIMED", claimed)
     made = {piece(f"Guide {n}", cleared=[(us, "hcp")], stages=[stage]).pk for n in range(45)}
     shown = [find(ask(stage=stage.pk, page=page), rep, NOW) for page in (1, 2, 3)]
     assert [len(answer.hits) for answer in shown] == [20, 20, 5]

@@ -177,6 +177,12 @@ def test_each_kind_that_the_stage_needs_comes_before_any_kind_repeats():
     assert found[1].score == found[2].score == 125
 
 
+def test_the_first_are_of_several_kinds_in_a_large_library_too():
+    pieces = [piece(pk, *TOKENS) for pk in range(1, 400)] + [piece(999, kind="video", age=500)]
+    assert order(pieces)[:4].count(999) == 1
+    assert order(pieces, limit=400)[:20] == order(pieces, limit=20)
+
+
 def test_a_need_does_not_lift_what_was_put_last():
     hidden = Rule(Context(), Effect.HIDE, "old", kind="video")
     assert order([piece(1), piece(2), piece(3, kind="video")], rules=[hidden], needs=["video"]) == [2, 1, 3]
