@@ -140,6 +140,9 @@ def test_looking_at_a_change_compares_with_the_saved_rule_and_asks_no_reason(cli
     before, after = lists(html)
     assert before.index("Fits 0") < before.index("Fits 1")
     assert after.index("Fits 1") < after.index("Fits 0")
+    asked = typed(stage=stage, piece=first, points="5") | look(us, stage=stage)
+    _, after = lists(client.post(route("edit", row.pk), asked).content.decode())
+    assert "· 35" in after, "the saved rule does not count beside the typed one"
     row.refresh_from_db()
     assert row.piece == first
 
