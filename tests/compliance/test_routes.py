@@ -49,7 +49,7 @@ from messaging.models import (
     Specialty,
     Stage,
 )
-from search.models import Synonym
+from search.models import RecommendationRule, StageNeed, Synonym
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,8 @@ WATCHED = {
         Stage,
         Specialty,
         Synonym,
+        RecommendationRule,
+        StageNeed,
         CareSetting,
         Competitor,
         Market,
@@ -175,6 +177,24 @@ FORMS: dict[type, tuple[Callable[[], dict[str, Any]], dict[str, Any]]] = {
         {"remark": "Asked for by the field."},
     ),
     Stage: (_named(order=1), {"summary": "First visit."}),
+    RecommendationRule: (
+        lambda: {
+            "kind_of_piece": "deck",
+            "effect": "raise",
+            "points": "10",
+            "reason": "A deck helps.",
+            "in_use": "on",
+        },
+        {"points": "20"},
+    ),
+    StageNeed: (
+        lambda: {
+            "stage": Stage.objects.create(name="Trial", slug="trial").pk,
+            "kind_of_piece": "deck",
+            "order": "0",
+        },
+        {"order": "1"},
+    ),
     Specialty: (_named(), {"name": "Remade"}),
     CareSetting: (_named(), {"name": "Remade"}),
     Competitor: (_named(), {"summary": "Sells too."}),
