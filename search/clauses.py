@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from search.engines import Clause
-from search.stems import stem_of
+from search.stems import LONGEST, stem_of
 from search.words import Phrase, Words
 
 
@@ -17,7 +17,7 @@ def clauses_of(words: Words, endings: Sequence[str] = ()) -> tuple[Clause, ...]:
     return tuple(
         Clause(
             _stemmed((*term.phrases, *((each,) for each in endings if term.beginning))),
-            (term.beginning,) if term.beginning else (),
+            (term.beginning[:LONGEST],) if term.beginning else (),
         )
         for term in words.terms
     )
@@ -36,7 +36,7 @@ def loose_clauses_of(words: Words, endings: Sequence[str] = ()) -> tuple[Clause,
         if not term.exact and len(term.typed) > 1:
             phrases |= dict.fromkeys(_stemmed((each,) for each in term.typed))
         if term.beginning:
-            beginnings |= {term.beginning: None}
+            beginnings |= {term.beginning[:LONGEST]: None}
             phrases |= dict.fromkeys(_stemmed((each,) for each in endings))
     return (*(Clause((phrase,)) for phrase in phrases), *(Clause((), (each,)) for each in beginnings))
 

@@ -66,9 +66,9 @@ def test_a_stale_index_serves_nothing_that_the_door_refuses(us, rep):
 
 def test_an_unchanged_document_is_not_written_again(us, django_assert_max_num_queries):
     asset = piece("Care", "Drain.", cleared=[(us, "hcp")])
-    with django_assert_max_num_queries(14) as queries:
+    with django_assert_max_num_queries(8) as queries:
         index_assets([asset.pk])
-    assert all(query["sql"].startswith("SELECT") for query in queries.captured_queries)
+    assert all(query["sql"].lstrip("(").startswith("SELECT") for query in queries.captured_queries)
 
 
 def test_rebuilding_finds_the_same_as_before(us, rep):

@@ -134,7 +134,7 @@ def test_a_search_in_claims_is_kept_as_one_and_surfaces_nothing(page, us):
     factories.approved_claim()
     for inside, count in (("claims", 1), ("evidence", 1), ("objections", 0)):
         page.get(FIND, {"q": "infections", "in": inside})
-        log = SearchLog.objects.first()
+        log = SearchLog.objects.latest("pk")
         assert (log.words, log.context["inside"], log.result_count) == ("infections", inside, count)
     assert not UsageEvent.objects.exists()
 
