@@ -1,4 +1,4 @@
-"""Every address of the site. tests/cms/test_leaks.py holds a decision for each of them."""
+"""Every address of the site. tests/cms/exits.py holds a decision for each of them."""
 
 from django.urls import include, path
 from django.views.generic import RedirectView

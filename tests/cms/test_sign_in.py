@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from cms.core.models import User
 from tests import factories
-from tests.cms.test_leaks import DECISIONS, LINK, PUBLIC, addresses
+from tests.cms.exits import DECISIONS, LINK, PUBLIC, addresses
 
 pytestmark = pytest.mark.django_db
 
