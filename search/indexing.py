@@ -11,9 +11,10 @@ from compliance.cascade import Changed
 from content.models import Asset, AssetVersion
 from messaging.models import EvidenceFile
 from search.documents import named_by, read_documents
+from search.elastic.client import is_configured
 from search.engines import FIELDS
 from search.engines.choosing import database_engine
-from search.models import Document, Word
+from search.models import Document, PageVector, Word
 from search.outbox import note
 
 #: Documents are written by so many at a time, with all their texts in memory.
@@ -38,6 +39,7 @@ def index_assets(ids: Collection[int]) -> None:
     new = [document for pk, document in fresh.items() if pk in gone or pk not in stored]
     if gone:
         database_engine().forget(gone)
+        _forget_meaning({stored[pk].version_id for pk in gone} - {each.version_id for each in new})
         if left := set(gone) - {document.pk for document in new}:
             Document.objects.filter(pk__in=left).delete()
     if new:
@@ -47,7 +49,7 @@ def index_assets(ids: Collection[int]) -> None:
         database_engine().learn([document.pk for document in new])
         database_engine().learn_pages([document.version_id for document in new])
         _keep_words(set().union(*(each.words for each in read if each.document in new)))
-    note({*gone, *(document.pk for document in new)})
+    note({*gone, *(document.pk for document in new), *_purged(set(ids) - fresh.keys() - stored.keys())})
 
 
 def rebuild(step: Callable[[int], object] = lambda count: None) -> None:
@@ -95,6 +97,19 @@ def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
 
 def _same(stored: Document, fresh: Document) -> bool:
     return all(getattr(stored, name) == getattr(fresh, name) for name in ("version_id", "facets", *FIELDS))
+
+
+def _purged(asset_ids: Collection[int]) -> set[int]:
+    """Those that are there no more, whose documents went with them before anybody could say so."""
+    if not asset_ids or not is_configured():
+        return set()
+    return set(asset_ids) - set(Asset.objects.filter(pk__in=asset_ids).values_list("pk", flat=True))
+
+
+def _forget_meaning(version_ids: Collection[int]) -> None:
+    """What is searched no longer must not be near to any question."""
+    if version_ids:
+        PageVector.objects.filter(page__version__in=version_ids).delete()
 
 
 def _keep_words(words: Collection[str]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from search.elastic.client import is_configured, patient
-from search.elastic.pieces import is_built, live_alias, next_alias
+from search.elastic.kept import all_built, kept_indices
 from search.elastic.writing import LOWEST_VERSION, Failed, write
 from search.models import IndexBuild, IndexChange
 
@@ -55,21 +55,23 @@ def drain() -> Drained:
 
 
 def _write_everywhere(versions: dict[int, int]) -> Failed:
-    """Into the index in use, and into one that is being built."""
+    """Into the indices in use, and into those that are being built."""
     building = IndexBuild.objects.filter(state=IndexBuild.State.BUILDING)
-    aliases = [live_alias()] if is_built() else []
-    aliases += [next_alias()] if building.exists() else []
-    if not aliases:
+    is_building = building.exists()
+    if not is_building and not all_built():
         return Failed(frozenset(versions), "there is no index; manage.py rebuild_index builds it")
     missed: set[int] = set()
     reason = ""
-    for alias in aliases:
-        failed = write(versions, alias)
-        if failed.assets and alias == next_alias():
-            # Whoever builds it has died or been replaced; nobody waits for that index any more.
-            building.update(state=IndexBuild.State.FAILED)
-        missed |= failed.assets
-        reason = failed.reason or reason
-    # Only what a search can see is out of the outbox.
-    patient().indices.refresh(index=aliases[0])
+    for kept in kept_indices():
+        aliases = [kept.live_alias()] if kept.is_built() else []
+        aliases += [kept.next_alias()] if is_building else []
+        for alias in aliases:
+            failed = write(kept, versions, alias)
+            if failed.assets and alias == kept.next_alias():
+                # Whoever builds it has died or been replaced; nobody waits for that index any more.
+                building.update(state=IndexBuild.State.FAILED)
+            missed |= failed.assets
+            reason = failed.reason or reason
+        # Only what a search can see is out of the outbox.
+        patient().indices.refresh(index=aliases[0])
     return Failed(frozenset(missed), reason)

@@ -73,8 +73,10 @@ def select(request: SearchRequest, tokens: tuple[tuple[str, ...], ...], at: date
             cleared, _ = _parted(found.matches)
         cleared = [_gained(match) if match.asset_id in whole else match for match in cleared]
     near: frozenset[int] = frozenset()
+    notice = found.notice
     if question.any_clause and not words.is_literal and meaning.is_on():
-        cleared, near = with_meaning(request.words, question, cleared)
+        meant_by = with_meaning(request.words, question, cleared)
+        cleared, near, notice = meant_by.cleared, meant_by.near, notice or meant_by.notice
     # What the whole question finds and is held back tells more than what a part of it does.
     withheld = withheld or _parted(found.matches)[1]
     return Selected(
@@ -88,7 +90,7 @@ def select(request: SearchRequest, tokens: tuple[tuple[str, ...], ...], at: date
         has_parts=has_parts and not is_loose,
         synonyms=synonyms,
         meant=meant if cleared else {},
-        notice=found.notice,
+        notice=notice,
     )
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from django_tasks import task
 
 from search.elastic.client import PROBLEMS, is_configured
-from search.elastic.pieces import is_built
+from search.elastic.kept import all_built, drop_unused
 from search.indexing import index_what_is_missing
 from search.meaning import model
 from search.meaning.vectors import learn_missing
@@ -38,7 +38,8 @@ def keep_index() -> str:
 
 
 def _keep_elastic() -> str:
-    if not is_built():
+    drop_unused()
+    if not all_built():
         return f"built Elasticsearch's index of {rebuild_elastic()} pieces"
     drained = drain()
     left = f", {drained.left} left: {drained.reason}" if drained.left else ""

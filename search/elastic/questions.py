@@ -8,7 +8,7 @@ from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query
 
 from search.elastic.client import client
-from search.elastic.pieces import live_alias
+from search.elastic.pieces import PIECES
 from search.engines import FIELDS, Clause, Question
 
 _MOST = 1_000_000
@@ -24,7 +24,7 @@ def scores(question: Question) -> dict[int, float]:
     search.elastic.client.PROBLEMS.
     """
     answer = client().search(
-        index=live_alias(),
+        index=PIECES.live_alias(),
         query=query_of(question).to_dict(),
         size=_MOST,
         source=False,

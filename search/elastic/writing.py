@@ -9,8 +9,7 @@ from typing import Any
 from elasticsearch.helpers import streaming_bulk
 
 from search.elastic.client import patient
-from search.elastic.pieces import piece_of
-from search.models import Document
+from search.elastic.indices import Kept
 
 #: Of a builder, which must never undo a change that was written meanwhile: those have higher ones.
 LOWEST_VERSION = 1
@@ -27,7 +26,7 @@ class Failed:
     reason: str
 
 
-def write(versions: Mapping[int, int], alias: str) -> Failed:
+def write(kept: Kept, versions: Mapping[int, int], alias: str) -> Failed:
     """Bring the documents of some assets into the index behind `alias` as the database has them now.
 
     `versions` are by asset. A newer version that is there already stays, and counts as written. Raises
@@ -36,7 +35,7 @@ def write(versions: Mapping[int, int], alias: str) -> Failed:
     failed: dict[int, str] = {}
     results = streaming_bulk(
         patient(),
-        _operations(versions, alias),
+        _operations(kept, versions, alias),
         chunk_size=500,
         max_chunk_bytes=10_000_000,
         max_retries=2,
@@ -53,17 +52,19 @@ def write(versions: Mapping[int, int], alias: str) -> Failed:
     return Failed(frozenset(failed), next(reversed(failed.values()), ""))
 
 
-def _operations(versions: Mapping[int, int], alias: str) -> Iterator[dict[str, Any]]:
-    rows = Document.objects.in_bulk(versions)
-    for asset_id, version in versions.items():
-        where = {
-            "_index": alias,
-            "_id": str(asset_id),
-            "version": version,
-            "version_type": "external_gte",
-            "require_alias": True,
-        }
-        if row := rows.get(asset_id):
-            yield {**where, "_op_type": "index", "_source": piece_of(row)}
-        else:
-            yield {**where, "_op_type": "delete"}
+def _operations(kept: Kept, versions: Mapping[int, int], alias: str) -> Iterator[dict[str, Any]]:
+    without = dict(versions)
+    for asset_id, body in kept.bodies_of(versions):
+        yield {**_where(alias, asset_id, without.pop(asset_id)), "_op_type": "index", "_source": body}
+    for asset_id, version in without.items():
+        yield {**_where(alias, asset_id, version), "_op_type": "delete"}
+
+
+def _where(alias: str, asset_id: int, version: int) -> dict[str, Any]:
+    return {
+        "_index": alias,
+        "_id": str(asset_id),
+        "version": version,
+        "version_type": "external_gte",
+        "require_alias": True,
+    }

@@ -34,6 +34,7 @@ ALLOWED = {
     "messaging/marking.py::_computed": "where a passage stands on a picture, computed from the file at will",
     "search/actions.py::perform": "what people were shown, usage and no record",
     "search/evaluation/shelf.py::_write": "a library that is thrown away, in a new database only",
+    "search/indexing.py::_forget_meaning": "what pages mean, computed from them again at will",
     "search/indexing.py::_keep_words": "the index, made from the records again at will",
     "search/indexing.py::index_assets": "the index, made from the records again at will",
     "search/indexing.py::rebuild": "the index, made from the records again at will",

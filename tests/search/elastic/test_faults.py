@@ -11,8 +11,9 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from content.models import Asset, AssetClearance
-from search.elastic import pieces
 from search.elastic.client import client, pause
+from search.elastic.indices import SETTINGS
+from search.elastic.pieces import PIECES
 from search.elastic.questions import scores
 from search.elastic.writing import LOWEST_VERSION, write
 from search.engines import Clause, Question
@@ -137,10 +138,10 @@ def test_slow_the_database_answers_and_the_next_question_does_not_wait(line, she
 
 
 def test_an_index_that_is_missing_is_built_by_the_worker(line, shelf, rep):
-    name = next(iter(client().indices.get_alias(name=pieces.live_alias())))
+    name = next(iter(client().indices.get_alias(name=PIECES.live_alias())))
     client().indices.delete(index=name)
     assert found(rep) == (Notice.AWAY, {each.pk for each in shelf[1:]}, 1)
-    assert not client().indices.exists(index=pieces.live_alias())
+    assert not client().indices.exists(index=PIECES.live_alias())
     rename(shelf[1], "Catheter")
     assert drain().left == 1
     assert keep_index() == "built Elasticsearch's index of 3 pieces"
@@ -150,9 +151,9 @@ def test_an_index_that_is_missing_is_built_by_the_worker(line, shelf, rep):
 
 
 def test_an_index_of_an_older_shape_is_not_asked_and_is_replaced(line, shelf, rep, monkeypatch):
-    old = pieces.live_alias()
-    monkeypatch.setitem(pieces._SETTINGS, "refresh_interval", "2s")
-    assert pieces.live_alias() != old
+    old = PIECES.live_alias()
+    monkeypatch.setitem(SETTINGS, "refresh_interval", "2s")
+    assert PIECES.live_alias() != old
     assert found(rep) == (Notice.AWAY, {each.pk for each in shelf[1:]}, 1)
     assert keep_index() == "built Elasticsearch's index of 3 pieces"
     assert found(rep) == (None, {each.pk for each in shelf[1:]}, 1)
@@ -162,7 +163,7 @@ def test_an_index_of_an_older_shape_is_not_asked_and_is_replaced(line, shelf, re
 def test_a_full_disk_refuses_writes_and_loses_none(line, shelf, us, rep):
     def block(is_full):
         client().indices.put_settings(
-            index=pieces.live_alias(), settings={"index.blocks.read_only_allow_delete": is_full}
+            index=PIECES.live_alias(), settings={"index.blocks.read_only_allow_delete": is_full}
         )
 
     block(True)
@@ -193,7 +194,7 @@ def test_an_index_that_lies_serves_nothing_that_is_not_cleared(line, shelf, us, 
     AssetClearance.objects.filter(asset=first).delete()
     for asset_id in (hidden.pk, first.pk, second.pk, 999_999):
         client().index(
-            index=pieces.live_alias(),
+            index=PIECES.live_alias(),
             id=str(asset_id),
             document={"asset_id": asset_id, "title": "zebra", "facets": ["kind_brochure_", "kind_deck_"]},
             version=10**12,
@@ -218,8 +219,8 @@ def test_a_late_write_does_not_undo_a_newer_one(line, shelf):
     rename(shelf[1], "Catheter")
     drain()
     Document.objects.filter(pk=shelf[1].pk).update(title="late")
-    assert not write({shelf[1].pk: LOWEST_VERSION}, pieces.live_alias()).assets
-    client().indices.refresh(index=pieces.live_alias())
+    assert not write(PIECES, {shelf[1].pk: LOWEST_VERSION}, PIECES.live_alias()).assets
+    client().indices.refresh(index=PIECES.live_alias())
     assert in_index("late") == set()
     assert in_index("cathet") == {shelf[1].pk}
 
@@ -227,7 +228,7 @@ def test_a_late_write_does_not_undo_a_newer_one(line, shelf):
 def test_a_worker_that_dies_after_writing_leaves_the_change_to_the_next(line, shelf):
     rename(shelf[1], "Catheter")
     (row,) = IndexChange.objects.all()
-    write({shelf[1].pk: 1 + row.pk}, pieces.live_alias())
+    write(PIECES, {shelf[1].pk: 1 + row.pk}, PIECES.live_alias())
     assert drain().brought == 1
     assert in_index("cathet") == {shelf[1].pk}
 
@@ -249,12 +250,12 @@ def test_a_rebuild_while_writes_arrive_misses_none(line, shelf, us, rep, monkeyp
         written.append(piece("Drain new", "Infection.", cleared=[(us, "hcp")]))
         assert found(rep)[0] is None
 
-    old = set(client().indices.get_alias(name=pieces.live_alias()))
+    old = set(client().indices.get_alias(name=PIECES.live_alias()))
     rebuild_elastic(write_meanwhile)
     assert not IndexChange.objects.exists()
     assert in_index("cathet") == {shelf[0].pk, shelf[1].pk, more[-1].pk}
     assert in_index("drain") == {shelf[2].pk, written[0].pk, *(each.pk for each in more[:3])}
-    (live,) = client().indices.get(index=f"{pieces.live_alias()}*", features="aliases")
+    (live,) = client().indices.get(index=f"{PIECES.live_alias()}*", features="aliases")
     assert {live} != old
     assert IndexBuild.objects.filter(state=IndexBuild.State.LIVE).count() == 2
 
@@ -276,7 +277,7 @@ def test_two_rebuilds_at_once_the_second_is_refused(line, shelf, rep):
 
 def test_a_rebuild_that_died_is_taken_over(line, shelf, rep):
     build = IndexBuild.objects.create(total=3)
-    left = pieces.new_index("dead")
+    left = PIECES.new_index("dead")
     left.create(using=client())
     IndexBuild.objects.filter(pk=build.pk).update(beat_at="2026-01-01T00:00Z")
     rename(shelf[1], "Catheter")
@@ -288,7 +289,7 @@ def test_a_rebuild_that_died_is_taken_over(line, shelf, rep):
 
 
 def test_a_rebuild_that_fails_leaves_the_old_index_in_use(line, shelf, rep):
-    old = set(client().indices.get_alias(name=pieces.live_alias()))
+    old = set(client().indices.get_alias(name=PIECES.live_alias()))
 
     def breaks(count):
         line.down()
@@ -297,7 +298,7 @@ def test_a_rebuild_that_fails_leaves_the_old_index_in_use(line, shelf, rep):
         rebuild_elastic(breaks)
     line.up()
     pause.end()
-    assert set(client().indices.get_alias(name=pieces.live_alias())) == old
+    assert set(client().indices.get_alias(name=PIECES.live_alias())) == old
     assert found(rep) == (None, {each.pk for each in shelf[1:]}, 1)
     assert rebuild_elastic() == 3
 

