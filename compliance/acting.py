@@ -25,3 +25,8 @@ def current_actor() -> Any:
     who = _actor.get()
     person = who() if who else None
     return person if person is not None and person.is_authenticated else None
+
+
+def somebody_is_there() -> bool:
+    """Whether this happens in a request, though perhaps before its person has proved who they are."""
+    return _actor.get() is not None

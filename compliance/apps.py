@@ -9,7 +9,7 @@ class ComplianceConfig(AppConfig):
     verbose_name = "Compliance"
 
     def ready(self) -> None:
-        from allauth.mfa.signals import authenticator_added, authenticator_removed
+        from allauth.mfa.signals import authenticator_removed
         from axes.signals import user_locked_out
 
         from compliance import cascade, people, periodic
@@ -20,6 +20,7 @@ class ComplianceConfig(AppConfig):
         from compliance.proof.tables import register_tables
         from compliance.proof.tables_beside import register_tables_beside
         from compliance.retention.purging import purge_expired
+        from compliance.rights.baseline import note_what_stands
         from compliance.rights.signals import connect
         from compliance.upkeep import ask_for_upkeep
 
@@ -28,10 +29,10 @@ class ComplianceConfig(AppConfig):
         periodic.register("rules", timedelta(minutes=10), recheck_rules)
         periodic.register("Ask for recertification and periodic review", timedelta(hours=12), ask_for_upkeep)
         post_migrate.connect(install_after_migrate, dispatch_uid="compliance.guards")
+        post_migrate.connect(note_what_stands, sender=self, dispatch_uid="compliance.baseline")
         register_tables()
         register_tables_beside()
         user_locked_out.connect(when_locked_out, dispatch_uid="compliance.lockout")
-        authenticator_added.connect(people.device_added, dispatch_uid="compliance.device_added")
         authenticator_removed.connect(people.device_removed, dispatch_uid="compliance.device_removed")
         # After every recomputing of windows: it only tells people.
         cascade.register(900, after_change)

@@ -24,6 +24,7 @@ PAGE_PREFIX = b"vouch:page:1\n"
 PACK_PREFIX = b"vouch:pack:1\n"
 DISPOSITION_PREFIX = b"vouch:disposition:1\n"
 CLEARANCE_PREFIX = b"vouch:clearance:1\n"
+CREDENTIAL_PREFIX = b"vouch:credential:1\n"
 
 #: What stands for the hash before the first of a chain.
 FIRST_HASH = "0" * 64
@@ -115,6 +116,19 @@ def clearance_hash(previous: str, value: object) -> str:
     Must never change, prefix included: past windows are held against these changes.
     """
     return _sha256(CLEARANCE_PREFIX, f"{previous}\n{canonical_json(value)}")
+
+
+def credential_digest(value: object) -> str:
+    """The SHA-256 (64 hex digits) of what lets somebody in, and whom: the trail keeps this in its place.
+
+    It tells nothing that helps to get in. What it covers cannot be guessed: a password in it is one that was
+    hashed with a salt of 128 random bits or more, which is not in the trail; the secret of an authenticator
+    app has 160 random bits, the seed of recovery codes 320, the token of an API or a link over 200. It needs
+    no key, so it can be verified after the secret key of the site was changed.
+
+    Must never change, prefix included: what stands is held against what was told of it.
+    """
+    return _sha256(CREDENTIAL_PREFIX, canonical_json(value))
 
 
 def _sha256(prefix: bytes, text: str) -> str:

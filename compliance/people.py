@@ -1,4 +1,4 @@
-"""What happens to accounts, on record: passwords set by others, authenticator apps, no deletion of signers.
+"""What happens with accounts: their owners are told, sessions end, nobody who signed is deleted.
 
 The functions are called by Wagtail's hooks and allauth's signals, whatever screen the change came from.
 """
@@ -13,15 +13,14 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.core.mail import send_mail
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from wagtail.admin import messages
 
 from cms.core.actions import Action, Refused
-from compliance.audit import record
-from compliance.models import AuditRecord, Event, Signature
+from compliance.acting import acting
+from compliance.models import AuditRecord, Signature
 
 logger = logging.getLogger(__name__)
 
@@ -56,14 +55,13 @@ def remember_password(request: HttpRequest, user: Any) -> None:
 
 
 def tell_of_password_reset(request: HttpRequest, user: Any) -> None:
-    """After it: a password set by somebody else is on record, and its owner is told (21 CFR 11.200(a)(3)).
+    """After it: the owner of a password that somebody else set is told (21 CFR 11.200(a)(3)).
 
-    That the owner must change it, and signs nothing before, `User.set_password` has seen to.
+    That the owner must change it, and signs nothing before, `User.set_password` has seen to; it is on record
+    by the change of the row itself (compliance.rights).
     """
     if user.password == getattr(request, "password_before", user.password):
         return
-    with transaction.atomic():
-        record(Event.PASSWORD_RESET, user, actor=request.user)
     tell_owner(
         user,
         "Vouch: your password was set by somebody else",
@@ -81,18 +79,10 @@ def tell_owner(user: Any, subject: str, text: str) -> None:
         logger.exception("%s could not be told: %s", user.username, subject)
 
 
-def device_added(sender: Any, *, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:
-    """Receiver of allauth's signal: an app was enrolled, which it proves by a code (21 CFR 11.300(e))."""
-    with transaction.atomic():
-        record(Event.DEVICE_ADDED, user, actor=user, new={"device": authenticator.pk})
-
-
 def device_removed(
     sender: Any, *, request: HttpRequest, user: Any, authenticator: Authenticator, **kwargs: Any
 ) -> None:
     """Receiver of allauth's signal: its owner took an app out of use; their other sessions end."""
-    with transaction.atomic():
-        record(Event.DEVICE_REVOKED, authenticator.user, actor=user, old={"device": authenticator.pk})
     end_sessions(authenticator.user, but=request.session.session_key)
 
 
@@ -111,8 +101,9 @@ class RevokeDevice(Action):
             raise Refused(f"{self.person.printed_name} has no authenticator app.")
 
     def perform(self) -> None:
-        record(Event.DEVICE_REVOKED, self.person, actor=self.user, old={"device": self.device.pk})
-        self.device.delete()
+        # On record by the change of the row itself (compliance.rights.keys).
+        with acting(lambda: self.user):
+            self.device.delete()
         end_sessions(self.person)
         if self.user != self.person:
             tell_owner(

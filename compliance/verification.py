@@ -37,6 +37,7 @@ from compliance.proof.dossiers import all_dossiers
 from compliance.recorded_rows import recorded_faults
 from compliance.retention.tombstones import tombstone_faults
 from compliance.rights.verifying import rights_faults
+from compliance.rights.verifying_keys import key_faults
 from compliance.setup import controlled_models
 from compliance.told_rows import told_faults
 from compliance.verifying_holidays import holiday_faults
@@ -205,3 +206,4 @@ register(28, "rows that actions made", told_faults)
 register(29, "accepted statements", acceptance_faults)
 register(27, "holidays", holiday_faults)
 register(26, "people and groups", rights_faults)
+register(26, "authenticators, identities and tokens", key_faults)

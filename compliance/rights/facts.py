@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+from guardian.models import (
+    BaseGenericObjectPermission,
+    GroupObjectPermissionBase,
+    UserObjectPermissionBase,
+)
 
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
@@ -14,18 +18,41 @@ from django.db import models
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from cms.core.models import User
+from compliance.digest import credential_digest, instant
 
-#: Of a person: what they sign in by, what a signature prints, and what they may do.
-PERSON_FIELDS = ("username", "first_name", "last_name", "job_title", "is_active", "is_staff", "is_superuser")
+#: Of a person: what they sign in by, what a signature prints, and what they may do. By the address, single
+#: sign-on knows whom it lets in.
+PERSON_FIELDS = (
+    "username", "first_name", "last_name", "email", "job_title", "is_active", "is_staff", "is_superuser",
+)  # fmt: skip
 GROUP_FIELDS = ("name",)
+
+#: What is told of a password in a record of its own: its digest, and whether its owner chose it, and when.
+PASSWORD_FIELDS = ("password", "must_change_password", "password_changed_at")
 
 
 def fields_of(subject: models.Model) -> tuple[str, ...]:
     return PERSON_FIELDS if isinstance(subject, User) else GROUP_FIELDS
 
 
+def watched(subject: models.Model) -> tuple[str, ...]:
+    """The columns of which each change is on record."""
+    return (*fields_of(subject), *PASSWORD_FIELDS) if isinstance(subject, User) else fields_of(subject)
+
+
 def facts(subject: models.Model) -> dict[str, Any]:
-    return {name: getattr(subject, name) for name in fields_of(subject)}
+    told = {name: getattr(subject, name) for name in fields_of(subject)}
+    return told | password_facts(subject) if isinstance(subject, User) else told
+
+
+def password_facts(person: User) -> dict[str, Any]:
+    """What the trail keeps of a password: never itself, nor what it is compared with."""
+    at = person.password_changed_at
+    return {
+        "password": credential_digest({"kind": "password", "person": person.pk, "stored": person.password}),
+        "must_change_password": person.must_change_password,
+        "password_changed_at": instant(at) if at else None,
+    }
 
 
 def permission_labels(permissions: Iterable[Permission]) -> list[str]:
@@ -46,15 +73,30 @@ def object_permission_models(base: type) -> list[type[models.Model]]:
 
 
 def _objects(subject: Any) -> dict[str, Any]:
-    """Rights on single objects, each as `app.codename` and the object's name."""
+    """Rights on single objects, each as `app.codename` with the object's name, and with its kind and id."""
     person = isinstance(subject, User)
-    found = []
+    named, exact = [], []
     for model in object_permission_models(UserObjectPermissionBase if person else GroupObjectPermissionBase):
         rows = model._default_manager.filter(**{"user" if person else "group": subject})
         for row in rows.select_related("permission__content_type"):
             [label] = permission_labels([row.permission])
-            found.append(f"{label} on {row.content_object}")
-    return {"on objects": sorted(found)}
+            named.append(f"{label} on {row.content_object}")
+            exact.append(grant_of(row))
+    return {"on objects": sorted(named), EXACT: sorted(exact)}
+
+
+#: Rights on single objects by kind and id, which no renaming changes.
+EXACT = "grants"
+
+
+def grant_of(row: Any) -> str:
+    """A right on one object, as `app.codename on app.model id`."""
+    [label] = permission_labels([row.permission])
+    if isinstance(row, BaseGenericObjectPermission):
+        kind, pk = row.content_type, row.object_pk
+        return f"{label} on {kind.app_label}.{kind.model} {pk}"
+    field = row._meta.get_field("content_object")
+    return f"{label} on {field.related_model._meta.label_lower} {row.content_object_id}"
 
 
 def _collections(subject: Any) -> dict[str, Any]:

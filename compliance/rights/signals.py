@@ -10,22 +10,16 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
-from wagtail.models import APIToken, GroupCollectionPermission, GroupPagePermission
+from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from cms.core.models import User
-from compliance.acting import current_actor
 from compliance.audit import record
 from compliance.models import Event, ReviewerAssignment
 from compliance.records import is_recorded_by_an_action, values_of
-from compliance.rights.facts import facts, fields_of, is_subject, object_permission_models
-from compliance.rights.noting import OUTSIDE, compare, note, note_facts, note_made
+from compliance.rights.facts import facts, is_subject, object_permission_models, watched
+from compliance.rights.keys import connect_keys
+from compliance.rights.noting import by_whom, compare, note, note_facts, note_made, note_stored_anew
 from compliance.rights.several import join_grants, join_links
-
-
-def _by_whom() -> dict[str, Any]:
-    actor = current_actor()
-    return {"actor": actor, "reason": "" if actor else OUTSIDE}
-
 
 # People and groups themselves
 
@@ -33,8 +27,9 @@ def _by_whom() -> dict[str, Any]:
 def _before_save(sender: Any, instance: Any, raw: bool, update_fields: Any = None, **kwargs: Any) -> None:
     if raw or not is_subject(instance) or not instance.pk:
         return
-    watched = set(fields_of(instance))
-    if update_fields is None or watched & set(update_fields):
+    if getattr(instance, "storing_anew", False):
+        note_stored_anew(instance)
+    if update_fields is None or set(watched(instance)) & set(update_fields):
         stored = type(instance)._default_manager.filter(pk=instance.pk).first()
         if stored:
             note_facts(instance, facts(stored))
@@ -53,7 +48,7 @@ def _before_delete(sender: Any, instance: Any, **kwargs: Any) -> None:
         # Cascades tell nobody, and each of these people loses what the group gave.
         instance.user_set.clear()
     # Django has refused already where a record names the person as the one who did it.
-    record(Event.DELETED, instance, old=facts(instance), **_by_whom())
+    record(Event.DELETED, instance, old=facts(instance), **by_whom())
 
 
 # Membership and permissions, from either side
@@ -121,8 +116,10 @@ def _grant_changes(sender: Any, instance: Any, **kwargs: Any) -> None:
 
 
 def _grant_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
-    if _holder(instance):
-        compare()
+    held = _holder(instance)
+    if held:
+        # Of this holder alone: where a piece is deleted, rights of others on it are still there, and noted.
+        compare(held[0])
 
 
 # Reviewer assignments: the admin records them through its action, every other route here
@@ -140,45 +137,12 @@ def _assignment_saved(
         return
     old, new = instance._stored_before, values_of(sender.objects.get(pk=instance.pk))
     if old != new:
-        record(Event.CREATED if created else Event.EDITED, instance, old=old, new=new, **_by_whom())
+        record(Event.CREATED if created else Event.EDITED, instance, old=old, new=new, **by_whom())
 
 
 def _assignment_deleted(sender: Any, instance: ReviewerAssignment, **kwargs: Any) -> None:
     if not is_recorded_by_an_action():
-        record(Event.DELETED, instance, old=values_of(instance), **_by_whom())
-
-
-# API tokens: what was made and what was revoked, never the token
-
-
-def _token_before(sender: Any, instance: APIToken, **kwargs: Any) -> None:
-    stored = sender.objects.filter(pk=instance.pk).first() if instance.pk else None
-    instance._stored_before = _token_facts(stored) if stored else None
-
-
-def _token_facts(token: APIToken) -> dict[str, Any]:
-    return {
-        "person": token.user.printed_name,
-        "name": token.name,
-        "starts with": token.prefix,
-        "revoked": token.revoked_at,
-    }
-
-
-def _token_saved(sender: Any, instance: APIToken, created: bool, raw: bool, **kwargs: Any) -> None:
-    old, new = instance._stored_before, _token_facts(instance)
-    if raw or old == new:
-        return
-    event = Event.ACCESS_CHANGED
-    if created:
-        event = Event.TOKEN_MADE
-    elif new["revoked"] and not (old or {}).get("revoked"):
-        event = Event.TOKEN_REVOKED
-    record(event, instance, old=old, new=new, **_by_whom())
-
-
-def _token_deleted(sender: Any, instance: APIToken, **kwargs: Any) -> None:
-    record(Event.DELETED, instance, old=_token_facts(instance), **_by_whom())
+        record(Event.DELETED, instance, old=values_of(instance), **by_whom())
 
 
 def connect() -> None:
@@ -199,6 +163,4 @@ def connect() -> None:
     pre_save.connect(_assignment_before, sender=ReviewerAssignment)
     post_save.connect(_assignment_saved, sender=ReviewerAssignment)
     pre_delete.connect(_assignment_deleted, sender=ReviewerAssignment)
-    pre_save.connect(_token_before, sender=APIToken)
-    post_save.connect(_token_saved, sender=APIToken)
-    pre_delete.connect(_token_deleted, sender=APIToken)
+    connect_keys()

@@ -18,6 +18,9 @@ _SILENT = {
     "words",
     "at",
     "clearances",
+    "password",
+    "fingerprint",
+    "grants",
 }
 
 

@@ -109,11 +109,14 @@ def test_a11_09_rights_on_one_object_are_recorded():
         start = mark()
         assign_perm("messaging.change_claim", holder, claim)
         entry = one(start)
-        assert entry.new == {"on objects": [f"messaging.change_claim on {claim.code}"]}
+        assert entry.new == {
+            "on objects": [f"messaging.change_claim on {claim.code}"],
+            "grants": [f"messaging.change_claim on messaging.claim {claim.pk}"],
+        }
         assert entry.object_id == holder.pk
         start = mark()
         remove_perm("messaging.change_claim", holder, claim)
-        assert one(start).new == {"on objects": []}
+        assert one(start).new == {"on objects": [], "grants": []}
 
 
 def test_a11_09_rights_on_many_objects_at_once_are_one_record_for_each_holder():
@@ -124,16 +127,17 @@ def test_a11_09_rights_on_many_objects_at_once_are_one_record_for_each_holder():
     for holder in (people[0], Group.objects.get(name="Reps")):
         start = mark()
         assign_perm("messaging.change_claim", holder, some)
-        assert (one(start).old, one(start).new) == ({"on objects": []}, {"on objects": names})
+        old, new = one(start).old, one(start).new
+        assert (old["on objects"], new["on objects"], len(new["grants"])) == ([], names, 2)
         start = mark()
         remove_perm("messaging.change_claim", holder, some)
-        assert one(start).new == {"on objects": []}
+        assert one(start).new == {"on objects": [], "grants": []}
     start = mark()
     assign_perm("messaging.change_claim", people, claims[0])
     assert {each.object_id for each in since(start)} == {each.pk for each in people}
     start = mark()
     remove_perm("messaging.change_claim", User.objects.filter(pk__in=[p.pk for p in people]), claims[0])
-    assert [each.new for each in since(start)] == [{"on objects": []}] * 2
+    assert [each.new for each in since(start)] == [{"on objects": [], "grants": []}] * 2
 
 
 @pytest.mark.parametrize("field", ["is_active", "is_superuser", "is_staff"])
@@ -172,8 +176,12 @@ def test_a11_09_the_form_of_a_person_leaves_one_record_for_everything_it_changed
     assert response.status_code == 302, response.context["form"].errors
     entry = one(start)
     assert (entry.actor, entry.reason) == (superuser, "")
-    assert entry.old == {"first_name": person.first_name, "groups": ["Reps"], "is_superuser": False}
-    assert entry.new == {"first_name": "Renamed", "groups": ["Authors"], "is_superuser": True}
+    assert entry.old == {
+        "first_name": person.first_name, "email": "", "groups": ["Reps"], "is_superuser": False,
+    }  # fmt: skip
+    assert entry.new == {
+        "first_name": "Renamed", "email": "p@vouch.example", "groups": ["Authors"], "is_superuser": True,
+    }  # fmt: skip
 
 
 def test_a11_09_a_new_person_is_one_record_with_their_groups(client, superuser):
@@ -192,7 +200,10 @@ def test_a11_09_a_new_person_is_one_record_with_their_groups(client, superuser):
     assert response.status_code == 302, response.context["form"].errors
     entry = one(start)
     assert (entry.event, entry.actor, entry.new["groups"]) == (Event.CREATED, superuser, ["Reps"])
-    assert "password" not in str(entry.new)
+    stored = User.objects.get(username="new.person").password
+    assert entry.new["password"] not in stored
+    assert stored not in str(entry.new)
+    assert entry.new["must_change_password"] is True
 
 
 def test_a11_09_bulk_actions_leave_one_record_for_each_person(client, superuser):

@@ -9,8 +9,11 @@ from django.db import models, transaction
 
 #: What a change of leaves a record for each person. A query would pass by whoever makes it.
 RECORDED = frozenset(
-    {"username", "first_name", "last_name", "job_title", "is_active", "is_staff", "is_superuser"}
-)
+    {
+        "username", "first_name", "last_name", "email", "job_title", "is_active", "is_staff", "is_superuser",
+        "password", "must_change_password", "password_changed_at",
+    }
+)  # fmt: skip
 
 
 class PeopleQuerySet(models.QuerySet):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -30,6 +31,9 @@ class User(AbstractUser):
     must_change_password = models.BooleanField(default=False, editable=False)
 
     objects = PeopleManager()
+
+    #: While the same password is stored by a newer method: who knows it has not changed.
+    storing_anew = False
 
     class Meta(AbstractUser.Meta):
         constraints = [
@@ -59,6 +63,19 @@ class User(AbstractUser):
         """Set the password as its owner, who is the only one to know it."""
         self.set_password(raw_password)
         self.must_change_password = False
+
+    def check_password(self, raw_password: str) -> bool:
+        """Whether it is the password. One that an older method stored is stored by the preferred one."""
+
+        def store_anew(raw: str) -> None:
+            # Not by `set_password`: it is the same password, and its owner need not choose another.
+            self.password, self.storing_anew = make_password(raw), True
+            try:
+                self.save(update_fields=["password"])
+            finally:
+                self.storing_anew = False
+
+        return check_password(raw_password, self.password, store_anew)
 
     def clean(self) -> None:
         super().clean()

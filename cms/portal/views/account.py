@@ -10,7 +10,6 @@ from allauth.socialaccount.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,8 +17,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from cms.portal.forms import OwnPasswordForm
-from compliance.audit import record
-from compliance.models import Event
 
 
 class SignIn(LoginView):
@@ -41,9 +38,7 @@ def password(request: HttpRequest) -> HttpResponse:
     """Choose a new password. Every other session of the person ends, and so does a series of signatures."""
     form = OwnPasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            form.save()
-            record(Event.PASSWORD_CHANGED, request.user, actor=request.user)
+        form.save()  # on record by the change of the row itself (compliance.rights)
         update_session_auth_hash(request, form.user)
         messages.success(request, "Your new password is in force.")
         address = request.GET.get("next", "")

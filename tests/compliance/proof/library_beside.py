@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import time_machine
+from guardian.shortcuts import assign_perm
 
 from django.utils import timezone
 
@@ -55,6 +56,7 @@ def purged(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[str,
     rule = retention_rule()
     listed = [factories.approved_claim(f"Tessel is {age}.", author=author) for age in ("bygone", "antique")]
     old = factories.approved_claim("Tessel is ancient.", author=author)
+    assign_perm("messaging.change_claim", author, old)
     for each in (old, *listed):
         Withdraw(each, people["medical"], "No longer sold.").execute()
     with time_machine.travel(timezone.now() + timedelta(days=365 * 11), tick=False):
