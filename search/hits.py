@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import reduce
-from operator import or_
 
-from django.db.models import Q
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Count, F, Model, OuterRef, QuerySet, Subquery
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from content.models import AssetPage, AssetVersion, ClaimUse, Reach
+from cms.core.prepared import Prepared
+from content.models import Asset, AssetPage, AssetVersion, ClaimUse, Reach
 from content.strips import Strip, approved_at, cleared_until, strip_until
 from search import ranking
 from search.answers import Hit
@@ -22,10 +21,19 @@ from search.engines import FIELDS, Clause, Match
 from search.engines.choosing import database_engine
 from search.models import Document
 from search.names import Names
-from search.query import SearchRequest
+from search.query import PAGE_SIZE, SearchRequest
 from search.recommending.scoring import Recommended, because
 from search.snippets import CLOSE, OPEN, answered_clauses, cut
 
+
+def _in_order(model: type[Model], *names: str) -> tuple[str, ...]:
+    """Some columns of a model in the order in which it is made from a row."""
+    return tuple(field.attname for field in model._meta.concrete_fields if field.attname in names)
+
+
+#: What is shown of a piece and of its version.
+_PIECE = _in_order(Asset, "id", "title", "kind_of_piece", "language", "product_id")
+_VERSION = _in_order(AssetVersion, "id", "asset_id", "number", "page_count")
 #: Words of the passage that is shown of a page.
 SNIPPET = 22
 #: So many pages of a piece are named.
@@ -63,7 +71,6 @@ def hits_of(
     `near` are the assets that were found by their meaning alone.
     """
     versions = _through_the_door(request, [match.version_id for match in shown], reach, at)
-    claims = _claim_counts(versions)
     pages = _pages(clauses, versions)
     elsewhere = _elsewhere(clauses, [pk for pk in versions if pk not in pages])
     context = request.context_tokens()
@@ -86,7 +93,7 @@ def hits_of(
         yield Hit(
             version=version,
             why=because(reasons) or sentence,
-            strip=_with_facts(strip, version.approved_at, claims[version.pk]),
+            strip=_with_facts(strip, version.approved_at, version.claim_count or 0),
             pages=numbers,
             snippet=highlight(marked),
             reasons=reasons,
@@ -100,11 +107,22 @@ def _pages(clauses: Sequence[Clause], version_ids: Collection[int]) -> dict[int,
     if len(clauses) > 1:
         others = [pk for pk in version_ids if pk not in found]
         found |= engine.pages(clauses, others, any_clause=True)
-    best = {version_id: tuple(numbers[:BEST_PAGES]) for version_id, numbers in found.items()}
-    texts = AssetPage.objects.filter(
-        reduce(or_, (Q(version=version, number=own[0]) for version, own in best.items()), Q(pk__in=()))
-    ).values_list("version", "text")
-    return {version: (best[version], cut(text, clauses, SNIPPET)) for version, text in texts}
+    texts = dict(_TEXTS.rows(pages=[pages[0].page_id for pages in found.values()])) if found else {}
+    return {
+        version_id: (
+            tuple(page.number for page in pages[:BEST_PAGES]),
+            cut(texts[pages[0].page_id], clauses, SNIPPET),
+        )
+        for version_id, pages in found.items()
+        if pages[0].page_id in texts
+    }
+
+
+def _text_of(pages: Collection[int]) -> QuerySet:
+    return AssetPage.objects.order_by().filter(pk__in=pages).values_list("pk", "text")
+
+
+_TEXTS = Prepared(_text_of, pages=PAGE_SIZE)
 
 
 def _elsewhere(clauses: Sequence[Clause], version_ids: Collection[int]) -> dict[int, str]:
@@ -121,22 +139,38 @@ def _elsewhere(clauses: Sequence[Clause], version_ids: Collection[int]) -> dict[
 def _through_the_door(
     request: SearchRequest, version_ids: Collection[int], reach: Reach, at: datetime
 ) -> dict[int, AssetVersion]:
-    versions = (
-        AssetVersion.objects.cleared_for(request.market, request.audience, at)
+    rows = _CLEARED.rows(market=request.market.pk, audience=request.audience, at=at, versions=version_ids)
+    found = {}
+    for row in rows:
+        asset = Asset.from_db(DEFAULT_DB_ALIAS, _PIECE, row[: len(_PIECE)])
+        version = AssetVersion.from_db(DEFAULT_DB_ALIAS, _VERSION, row[len(_PIECE) : -len(_FACTS)])
+        version.asset = asset
+        vars(version).update(zip(_FACTS, row[-len(_FACTS) :], strict=True))
+        if reach.covers_product(asset.product_id):
+            found[version.pk] = version
+    return found
+
+
+def _cleared(market: int, audience: str, at: datetime, versions: Collection[int]) -> QuerySet:
+    """What is shown of those that may leave; prepared, as building it takes longer than asking."""
+    claims = ClaimUse.objects.order_by().filter(version=OuterRef("pk"), status=ClaimUse.Status.CONFIRMED)
+    return (
+        AssetVersion.objects.cleared_for(market, audience, at)
         .order_by()
-        .filter(pk__in=version_ids)
-        .select_related("asset")
+        .filter(pk__in=versions)
         .annotate(
-            cleared_until=cleared_until(request.market, request.audience, at), approved_at=approved_at()
+            cleared_until=cleared_until(market, audience, at),
+            approved_at=approved_at(),
+            claim_count=Subquery(
+                claims.values("version").annotate(different=Count("claim", distinct=True)).values("different")
+            ),
         )
+        .values_list(*(F(f"asset__{name}") for name in _PIECE), *_VERSION, *_FACTS)
     )
-    return {version.pk: version for version in versions if reach.covers_product(version.asset.product_id)}
 
 
-def _claim_counts(version_ids: Collection[int]) -> Counter[int]:
-    """How many different claims stand on each version."""
-    confirmed = ClaimUse.objects.order_by().filter(version__in=version_ids, status=ClaimUse.Status.CONFIRMED)
-    return Counter(version_id for version_id, _ in confirmed.values_list("version", "claim").distinct())
+_FACTS = ("cleared_until", "approved_at", "claim_count")
+_CLEARED = Prepared(_cleared, market=int, audience=str, at=datetime, versions=PAGE_SIZE)
 
 
 def _with_facts(strip: Strip, approved: datetime | None, claims: int) -> Strip:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from itertools import islice
 
 from search.engines import Clause
 from search.query import fold
@@ -17,31 +17,36 @@ from search.stems import stem_of
 #: Around the words that are marked in a snippet; they never occur in typed text.
 OPEN, CLOSE = "\x02", "\x03"
 
-#: A run of letters and digits, with what a hyphenation or an accent of its own may put between them.
+#: A run of letters and digits; with what a hyphenation or an accent of its own may put between them.
+_PLAIN = re.compile(r"[^\W_]+", re.ASCII)
 _FOUND = re.compile(r"[^\W_](?:[^\W_]|[\u00ad\u0300-\u036f])*")
-
-#: A word of the text: where it begins and ends, and its folded words.
-Run: TypeAlias = tuple[int, int, list[str]]
 
 
 def cut(text: str, clauses: Sequence[Clause], length: int) -> str:
     """About `length` words of `text` where most clauses meet, with their words between OPEN and CLOSE."""
-    runs = [(found.start(), found.end(), fold(found.group())) for found in _FOUND.finditer(text)]
+    plain = text.isascii()
+    word = _PLAIN if plain else _FOUND
+    runs = word.findall(text.lower() if plain else text)
     if not runs:
         return ""
-    answers = list(_answers(runs, clauses))
+    # A run of plain letters and digits is one word, which need not be looked for in it.
+    folded = (
+        enumerate(runs) if plain else ((place, each) for place, run in enumerate(runs) for each in fold(run))
+    )
+    answers = list(_answered([(place, stem_of(each)) for place, each in folded], clauses))
     first = _densest(answers, length)
     # A few words before the first that answers tell what it is about.
     start = max(0, min(first - length // 4, len(runs) - length))
     last = min(start + length, len(runs))
     marked = {place for place, _ in answers}
-    parts, at = ["…" if start else ""], runs[start][0]
-    for place in range(start, last):
-        begins, ends, _ = runs[place]
+    # Only of what is shown it matters where it stands: finding that takes longer than all the rest.
+    shown = [found.span() for found in islice(word.finditer(text), start, last)]
+    parts, at = ["…" if start else ""], shown[0][0]
+    for place, (begins, ends) in enumerate(shown, start):
         if place in marked:
             parts += [text[at:begins], OPEN, text[begins:ends], CLOSE]
             at = ends
-    parts.append(text[at : runs[last - 1][1]] if last < len(runs) else text[at:])
+    parts.append(text[at : shown[-1][1]] if last < len(runs) else text[at:])
     if last < len(runs):
         parts.append("…")
     return " ".join("".join(parts).split())
@@ -53,16 +58,8 @@ def answered_clauses(stems: Sequence[str], clauses: Sequence[Clause]) -> set[int
     return {which for which, clause in enumerate(clauses) if any(_answered(placed, (clause,)))}
 
 
-def _answers(
-    runs: Sequence[tuple[int, int, list[str]]], clauses: Sequence[Clause]
-) -> Iterator[tuple[int, int]]:
-    """Places of the words that answer, each with the clause it answers."""
-    stems = [(place, stem_of(word)) for place, (_, _, words) in enumerate(runs) for word in words]
-    return _answered(stems, clauses)
-
-
 def _answered(stems: Sequence[tuple[int, str]], clauses: Sequence[Clause]) -> Iterator[tuple[int, int]]:
-    """The same for stems with their places."""
+    """Places of the stems that answer, each with the clause it answers; `stems` have their places."""
     single: dict[str, int] = {}
     longer: dict[str, list[tuple[tuple[str, ...], int]]] = {}
     beginnings: list[tuple[str, int]] = []
@@ -73,15 +70,23 @@ def _answered(stems: Sequence[tuple[int, str]], clauses: Sequence[Clause]) -> It
                 single.setdefault(phrase[0], which)
             else:
                 longer.setdefault(phrase[0], []).append((phrase, which))
+    meeting: dict[str, list[int]] = {}
     for index, (place, stem) in enumerate(stems):
-        meets = (
-            [single[stem]] if stem in single else [w for begins, w in beginnings if stem.startswith(begins)]
-        )
-        yield from ((place, which) for which in meets)
+        meets = meeting.get(stem)
+        if meets is None:
+            meets = (
+                [single[stem]]
+                if stem in single
+                else [w for begins, w in beginnings if stem.startswith(begins)]
+            )
+            meeting[stem] = meets
+        for which in meets:
+            yield place, which
         for phrase, which in longer.get(stem, ()):
             following = stems[index : index + len(phrase)]
             if tuple(each for _, each in following) == phrase:
-                yield from ((at, which) for at, _ in following)
+                for at, _ in following:
+                    yield at, which
 
 
 def _densest(answers: Sequence[tuple[int, int]], length: int) -> int:

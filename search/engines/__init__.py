@@ -72,6 +72,13 @@ class EvidenceHit(NamedTuple):
     number: int
 
 
+class PageHit(NamedTuple):
+    """A page of a version that answers."""
+
+    number: int
+    page_id: int
+
+
 class DatabaseEngine(Protocol):
     """The engine of the database in use: it is written in the transaction of the change."""
 
@@ -80,8 +87,8 @@ class DatabaseEngine(Protocol):
 
     def pages(
         self, clauses: Sequence[Clause], version_ids: Collection[int], any_clause: bool
-    ) -> dict[int, list[int]]:
-        """Numbers of the pages of each version that meet the clauses, the best first."""
+    ) -> dict[int, list[PageHit]]:
+        """The pages of each version that meet the clauses, the best first."""
 
     def evidence(self, clauses: Sequence[Clause], limit: int) -> list[EvidenceHit]:
         """Pages of evidence that meet all the clauses, the best first."""

@@ -15,7 +15,7 @@ from django.db import connection
 
 from content.models import AssetPage
 from messaging.models import EvidencePage
-from search.engines import Clause, EvidenceHit, Match, Question
+from search.engines import Clause, EvidenceHit, Match, PageHit, Question
 from search.models import Document
 from search.stems import indexed, stem_of
 
@@ -112,19 +112,21 @@ def _by_rarity(clauses: Sequence[Clause]) -> tuple[str, list[Any]]:
     return f"-({summed})", [each for pair in zip(rarity, asked, strict=True) for each in pair]
 
 
-def pages(clauses: Sequence[Clause], version_ids: Collection[int], any_clause: bool) -> dict[int, list[int]]:
+def pages(
+    clauses: Sequence[Clause], version_ids: Collection[int], any_clause: bool
+) -> dict[int, list[PageHit]]:
     if not clauses or not version_ids:
         return {}
     asked = _clauses(clauses, any_clause)
-    found: dict[int, list[int]] = {}
-    for version_id, number in _rows(
-        "SELECT p.version_id, p.number "
+    found: dict[int, list[PageHit]] = {}
+    for version_id, number, page_id in _rows(
+        "SELECT p.version_id, p.number, p.id "
         "FROM content_assetpage p JOIN search_page_vector v ON v.page_id = p.id "
         "WHERE p.version_id = ANY(%s) AND v.vector @@ %s::tsquery "
         "ORDER BY ts_rank(v.vector, %s::tsquery) DESC, p.number",
         [list(version_ids), asked, asked],
     ):
-        found.setdefault(version_id, []).append(number)
+        found.setdefault(version_id, []).append(PageHit(number, page_id))
     return found
 
 

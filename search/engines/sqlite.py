@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection
 
-from search.engines import FIELDS, Clause, EvidenceHit, Match, Question
+from search.engines import FIELDS, Clause, EvidenceHit, Match, PageHit, Question
 from search.stems import indexed, stem_of
 
 _COLUMNS = ", ".join((*FIELDS, "facets"))
@@ -103,18 +103,20 @@ def matches(question: Question, among: Collection[int] | None = None) -> list[Ma
     return list(map(Match._make, rows))
 
 
-def pages(clauses: Sequence[Clause], version_ids: Collection[int], any_clause: bool) -> dict[int, list[int]]:
+def pages(
+    clauses: Sequence[Clause], version_ids: Collection[int], any_clause: bool
+) -> dict[int, list[PageHit]]:
     if not clauses or not version_ids:
         return {}
     versions = _any(str(pk) for pk in version_ids)
-    found: dict[int, list[int]] = {}
-    for version_id, number in _rows(
-        "SELECT p.version_id, p.number "
+    found: dict[int, list[PageHit]] = {}
+    for version_id, number, page_id in _rows(
+        "SELECT p.version_id, p.number, p.id "
         "FROM search_page_fts CROSS JOIN content_assetpage p ON p.id = search_page_fts.rowid "
         "WHERE search_page_fts MATCH %s ORDER BY bm25(search_page_fts, 1.0, 0.0), p.number",
         [f"(text : {_clauses(clauses, any_clause)}) AND (version_id : {versions})"],
     ):
-        found.setdefault(version_id, []).append(number)
+        found.setdefault(version_id, []).append(PageHit(number, page_id))
     return found
 
 
