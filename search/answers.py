@@ -76,7 +76,8 @@ class FacetGroup:
 
     @property
     def rest(self) -> tuple[FacetChoice, ...]:
-        return tuple(each for each in self.choices if each not in self.first)
+        shown = set(self.first)
+        return tuple(each for each in self.choices if each not in shown)
 
     @property
     def chosen(self) -> tuple[FacetChoice, ...]:

@@ -7,7 +7,7 @@ and a piece that has them all comes before its equals.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -49,26 +49,27 @@ class Selected:
 def select(request: SearchRequest, tokens: tuple[tuple[str, ...], ...], at: datetime) -> Selected:
     """What answers a request within `tokens`, which bind whatever is asked."""
     words = read_words(request.words)
+    endings = endings_of(words)
     synonyms = _added(parse(request.words), words)
-    question = _whole(request, words, tokens, at)
+    question = _whole(request, words, endings, tokens, at)
     found = ask(question)
     cleared, withheld = _parted(found.matches)
     meant: Mapping[str, tuple[str, ...]] = {}
     if not cleared and not words.is_sentence:
-        words, question, meant = _corrected(words, question, tokens)
+        words, question, meant = _corrected(words, endings, question, tokens)
         if meant:
             found = ask(question)
             cleared, _ = _parted(found.matches)
     whole = frozenset(match.asset_id for match in cleared)
     has_parts = len(question.clauses) > 1
-    wider = _wider(question, words, tokens)
+    wider = _wider(question, words, endings, tokens)
     is_loose = wider is not None and (not whole or (has_parts and (request.some or words.is_sentence)))
     if wider is not None and is_loose:
         question, found = wider, ask(wider)
         cleared, _ = _parted(found.matches)
         if not cleared and words.is_sentence:
             # What is spelt right in a sentence answers it; here nothing was.
-            words, question, meant = _corrected(words, question, tokens)
+            words, question, meant = _corrected(words, endings, question, tokens)
             found = ask(question) if meant else found
             cleared, _ = _parted(found.matches)
         cleared = [_gained(match) if match.asset_id in whole else match for match in cleared]
@@ -96,40 +97,47 @@ def select(request: SearchRequest, tokens: tuple[tuple[str, ...], ...], at: date
 
 def select_whole(request: SearchRequest, tokens: tuple[tuple[str, ...], ...], at: datetime) -> list[Match]:
     """The cleared pieces that meet the whole question, without slips and loosening."""
-    return _parted(ask(_whole(request, read_words(request.words), tokens, at)).matches)[0]
+    words = read_words(request.words)
+    return _parted(ask(_whole(request, words, endings_of(words), tokens, at)).matches)[0]
 
 
 def _whole(
-    request: SearchRequest, words: Words, tokens: tuple[tuple[str, ...], ...], at: datetime
+    request: SearchRequest,
+    words: Words,
+    endings: Sequence[str],
+    tokens: tuple[tuple[str, ...], ...],
+    at: datetime,
 ) -> Question:
     """Without words the deal context is what is asked for."""
     context = request.context_tokens()
     if context and not words:
         tokens = (*tokens, tuple(context.values()))
-    clauses = _clauses(words, any_clause=False)
+    clauses = _clauses(words, False, endings)
     return Question(
         clauses, False, tokens, request.market.pk, request.audience, at, excluded=excluded_of(words)
     )
 
 
 def _corrected(
-    words: Words, question: Question, tokens: tuple[tuple[str, ...], ...]
+    words: Words, endings: Sequence[str], question: Question, tokens: tuple[tuple[str, ...], ...]
 ) -> tuple[Words, Question, Mapping[str, tuple[str, ...]]]:
     """The words and the question with what was put in for mistyped words."""
     words, meant = corrected(words, replace(question, tokens=tokens))
     if meant:
-        question = replace(question, clauses=_clauses(words, question.any_clause), tokens=tokens)
+        question = replace(question, clauses=_clauses(words, question.any_clause, endings), tokens=tokens)
     return words, question, meant
 
 
-def _clauses(words: Words, any_clause: bool) -> tuple[Clause, ...]:
-    return (loose_clauses_of if any_clause else clauses_of)(words, endings_of(words))
+def _clauses(words: Words, any_clause: bool, endings: Sequence[str]) -> tuple[Clause, ...]:
+    return (loose_clauses_of if any_clause else clauses_of)(words, endings)
 
 
-def _wider(question: Question, words: Words, tokens: tuple[tuple[str, ...], ...]) -> Question | None:
+def _wider(
+    question: Question, words: Words, endings: Sequence[str], tokens: tuple[tuple[str, ...], ...]
+) -> Question | None:
     """The question of which a part is enough; None if it has no parts."""
     if len(question.clauses) > 1:
-        return replace(question, clauses=_clauses(words, any_clause=True), any_clause=True)
+        return replace(question, clauses=_clauses(words, True, endings), any_clause=True)
     if question.tokens != tokens:
         return replace(question, tokens=tokens)
     return None

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from django.db.models.functions import Length
 
+from cms.core.prepared import Prepared
 from search import spelling
 from search.engines import Question
 from search.engines.choosing import database_engine
@@ -26,6 +27,14 @@ _ENDINGS, _CANDIDATES = 20, 12
 SUGGESTED, _TRIED = 8, 200
 #: A mistyped word may have meant so many.
 _MEANT = 3
+_SYNONYMS = Prepared(lambda: Synonym.objects.values_list("words", "means", "both"))
+_BETWEEN = Prepared(
+    lambda above, below: (
+        Word.objects.filter(text__gt=above, text__lt=below).order_by("text").values_list("text")[:_TRIED]
+    ),
+    above=str,
+    below=str,
+)
 _LAST_WORD = re.compile(r"[^\W_]+$")
 
 
@@ -34,8 +43,8 @@ def read_words(text: str) -> Words:
     words = parse(text)
     if not words.terms:
         return words
-    rows = Synonym.objects.values_list("words", "means", "both")
-    return expand(words, tuple(Entry(each, tuple(means.splitlines()), both) for each, means, both in rows))
+    entries = (Entry(each, tuple(means.splitlines()), both) for each, means, both in _SYNONYMS.rows())
+    return expand(words, tuple(entries))
 
 
 def endings_of(words: Words) -> tuple[str, ...]:
@@ -45,8 +54,7 @@ def endings_of(words: Words) -> tuple[str, ...]:
 
 
 def _beginning_with(letters: str) -> list[str]:
-    above = Word.objects.filter(text__gt=letters, text__lt=letters + "\U0010ffff").order_by("text")
-    return list(above.values_list("text", flat=True)[:_TRIED])
+    return [word for (word,) in _BETWEEN.rows(above=letters, below=letters + "\U0010ffff")]
 
 
 def corrected(words: Words, question: Question) -> tuple[Words, dict[str, tuple[str, ...]]]:

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import QuerySet
 
+from cms.core.prepared import Prepared
 from compliance.models import Market
 from messaging.models import Product
 
@@ -48,19 +50,29 @@ def reach_of(user: Any) -> Reach:
     """The reach of a person: all that any of their territories covers, members of a region included."""
     if not user.is_authenticated:
         return Reach(frozenset(), frozenset())
-    territories = user.territories.order_by()
     # A territory without markets or products is here with None.
-    markets = set(territories.values_list("markets", flat=True))
-    products = set(territories.values_list("products", flat=True)) if markets else set()
+    markets = {market for (market,) in _MARKETS.rows(user=user.pk)}
+    products = {product for (product,) in _PRODUCTS.rows(user=user.pk)} if markets else set()
     return Reach(_with_members(markets - {None}), None if None in products else frozenset(products))
+
+
+def _sold_by(user: int) -> QuerySet[Territory]:
+    return Territory.objects.order_by().filter(members=user)
+
+
+# Every page asks for them: putting the queries together would take longer than the answers.
+_MARKETS = Prepared(lambda user: _sold_by(user).values_list("markets"), user=int)
+_PRODUCTS = Prepared(lambda user: _sold_by(user).values_list("products"), user=int)
+_UNDER = Prepared(
+    lambda: Market.objects.order_by().filter(parent__isnull=False).values_list("pk", "parent_id")
+)
 
 
 def _with_members(market_ids: set[int]) -> frozenset[int]:
     """Markets with all that is under them."""
     found = set(market_ids)
     members: dict[int, list[int]] = {}
-    under = Market.objects.filter(parent__isnull=False) if found else Market.objects.none()
-    for market_id, parent_id in under.order_by().values_list("pk", "parent_id"):
+    for market_id, parent_id in _UNDER.rows() if found else ():
         members.setdefault(parent_id, []).append(market_id)
     waiting = list(found)
     while waiting:

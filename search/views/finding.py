@@ -99,7 +99,7 @@ def find_page(request: HttpRequest) -> HttpResponse:
         "standing": standing,
         "inside": inside,
         "insides": list(Inside),
-        "markets": markets,
+        "markets": [(market.code, market.name) for market in markets],
         "audiences": Audience.choices,
         "choices": _choices(asked, names, reach),
         "has_context": bool(asked.context() or asked.product),
