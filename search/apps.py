@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class SearchConfig(AppConfig):
@@ -10,12 +11,14 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from compliance import cascade, periodic, recorded_rows
         from content import piece_panels
+        from search.columns.feed import install_after_migrate
         from search.indexing import recompute_index
         from search.models import RecommendationRule, StageNeed, Synonym
         from search.recommending.beside import panel_beside
         from search.saved import notice_news
         from search.tasks import keep_index
 
+        post_migrate.connect(install_after_migrate, dispatch_uid="search.columns")
         cascade.register(40, recompute_index)
         piece_panels.register(panel_beside)
         recorded_rows.register(Synonym, RecommendationRule, StageNeed)

@@ -16,8 +16,9 @@ from django.db.models import Count
 from content.models import Asset, AssetClearance, Reach, UsageEvent, reach_of
 from search import ranking
 from search.answers import SearchAnswer
+from search.columns.library import as_read_last
 from search.engines import Match, Question
-from search.facet_groups import facet_groups, markets_of
+from search.facet_groups import facet_groups
 from search.facets import count
 from search.hits import hits_of
 from search.names import Names, read_names
@@ -166,10 +167,11 @@ def _counts_markets(request: SearchRequest, cleared: Sequence[Match], reach: Rea
 def _with_markets(request: SearchRequest, cleared: list[Match], reach: Reach, at: datetime) -> list[Match]:
     """The matches with tokens of the person's further markets."""
     markets = _further_markets(request, reach)
-    tokens = markets_of([match.version_id for match in cleared], markets, request.audience, at)
+    found = [match.asset_id for match in cleared]
+    tokens = as_read_last().markets_of(found, markets, request.audience, at)
     return [
-        match._replace(facets=f"{match.facets} {tokens[match.version_id]}")
-        if match.version_id in tokens
+        match._replace(facets=f"{match.facets} {tokens[match.asset_id]}")
+        if match.asset_id in tokens
         else match
         for match in cleared
     ]

@@ -15,6 +15,7 @@ from django.db import connection
 
 from content.models import AssetPage
 from messaging.models import EvidencePage
+from search.columns.library import library
 from search.engines import Clause, EvidenceHit, Match, PageHit, Question
 from search.models import Document
 from search.stems import indexed, stem_of
@@ -23,12 +24,6 @@ from search.stems import indexed, stem_of
 _WEIGHTS = {"title": "A", "tags": "B", "claims": "B", "summary": "C", "body": "D", "notes": "D"}
 #: PostgreSQL counts no further.
 _LAST_POSITION = 16_383
-_STANDING = """(
-    SELECT max(CASE WHEN c.starts_at > %s THEN 2 WHEN c.ends_at > %s THEN 3 ELSE 1 END)
-    FROM content_assetclearance c
-    WHERE c.version_id = d.version_id AND c.market_id = %s AND c.audience = %s
-)"""
-
 _SPOKEN = """
     SELECT 1 FROM search_document d JOIN content_asset a ON a.id = d.asset_id
     WHERE d.vector @@ %s::tsquery
@@ -68,33 +63,34 @@ def _rows(sql: str, params: Sequence[Any]) -> list[Any]:
 
 
 def matches(question: Question, among: Collection[int] | None = None) -> list[Match]:
-    params: list[Any] = []
-    rank, conditions = "0.0::float8", []
-    asked = _clauses(question.clauses, question.any_clause)
-    if question.clauses and question.any_clause:
-        rank, params = _by_rarity(question.clauses)
-    elif question.clauses:
-        rank = "-ts_rank('{0.1, 0.4, 0.5, 1.0}', d.vector, %s::tsquery)"
-        params.append(asked)
-    params += [question.at, question.at, question.market_id, question.audience]
+    held = library()
     if question.clauses:
-        conditions.append("d.vector @@ %s::tsquery")
-        params.append(asked)
-    if question.excluded:
-        conditions.append("NOT d.vector @@ %s::tsquery")
-        params.append(_clauses(question.excluded, any_clause=True))
+        found = held.matches(_ranked(question, among), question)
+    else:
+        found = held.meeting(question, among)
+    if not question.excluded:
+        return found
+    without = _clauses(question.excluded, any_clause=True)
+    rows = _rows("SELECT asset_id FROM search_document WHERE vector @@ %s::tsquery", [without])
+    excluded = {asset for (asset,) in rows}
+    return [match for match in found if match.asset_id not in excluded]
+
+
+def _ranked(question: Question, among: Collection[int] | None) -> list[tuple[float, int]]:
+    """What answers the words of a question and has its tokens, with its rank."""
+    asked = _clauses(question.clauses, question.any_clause)
+    rank, params = "-ts_rank('{0.1, 0.4, 0.5, 1.0}', d.vector, %s::tsquery)", [asked]
+    if question.any_clause:
+        rank, params = _by_rarity(question.clauses)
+    conditions = ["d.vector @@ %s::tsquery"]
+    params.append(asked)
     if question.tokens:
         conditions.append("d.vector @@ %s::tsquery")
         params.append(" & ".join(_any(f"'{each}'" for each in group) for group in question.tokens))
     if among is not None:
         conditions.append("d.asset_id = ANY(%s)")
         params.append(list(among))
-    rows = _rows(
-        f"SELECT {rank}, d.asset_id, d.version_id, d.facets, coalesce({_STANDING}, 0) "
-        f"FROM search_document d WHERE {' AND '.join(conditions) or 'TRUE'}",
-        params,
-    )
-    return list(map(Match._make, rows))
+    return _rows(f"SELECT {rank}, d.asset_id FROM search_document d WHERE {' AND '.join(conditions)}", params)
 
 
 def _by_rarity(clauses: Sequence[Clause]) -> tuple[str, list[Any]]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connection
 
+from search.columns.library import library
 from search.engines import FIELDS, Clause, EvidenceHit, Match, PageHit, Question
 from search.stems import indexed, stem_of
 
@@ -21,12 +22,6 @@ _COLUMNS = ", ".join((*FIELDS, "facets"))
 _TEXTS = f"{{{' '.join(FIELDS)}}}"
 #: Facets find, and do not rank.
 _RANK = f"bm25(search_document_fts, {', '.join(map(str, FIELDS.values()))}, 0.0)"
-
-_STANDING = """(
-    SELECT max(CASE WHEN c.starts_at > %s THEN 2 WHEN c.ends_at > %s THEN 3 ELSE 1 END)
-    FROM content_assetclearance c INDEXED BY version_clearance_idx
-    WHERE c.version_id = d.version_id AND c.market_id = %s AND c.audience = %s
-)"""
 
 #: LIKE knows the capitals of ASCII only: another word is then not suggested, which does no harm.
 _SPOKEN = """
@@ -79,28 +74,23 @@ def _rows(sql: str, params: Sequence[Any] = ()) -> list[Any]:
 
 
 def matches(question: Question, among: Collection[int] | None = None) -> list[Match]:
-    at = connection.ops.adapt_datetimefield_value(question.at)
-    params: list[Any] = [at, at, question.market_id, question.audience]
-    rank, conditions = "0.0", []
-    table = "search_document d INDEXED BY search_document_narrow"
-    if expression := _expression(question):
-        rank = _RANK if question.clauses else rank
-        table = f"search_document_fts CROSS JOIN {table} ON d.asset_id = search_document_fts.rowid"
-        conditions.append("search_document_fts MATCH %s")
-        params.append(expression)
-    if question.excluded:
-        conditions.append(
-            "d.asset_id NOT IN (SELECT rowid FROM search_document_fts WHERE search_document_fts MATCH %s)"
+    held = library()
+    if question.clauses:
+        sql, params = (
+            f"SELECT {_RANK}, rowid FROM search_document_fts WHERE search_document_fts MATCH %s",
+            [_expression(question)],
         )
-        params.append(f"{_TEXTS} : {_clauses(question.excluded, any_clause=True)}")
-    if among is not None:
-        conditions.append(f"d.asset_id IN ({_listed(among)})")
-    rows = _rows(
-        f"SELECT {rank}, d.asset_id, d.version_id, d.facets, coalesce({_STANDING}, 0) FROM {table} "
-        f"WHERE {' AND '.join(conditions) or 'TRUE'}",
-        params,
-    )
-    return list(map(Match._make, rows))
+        if among is not None:
+            sql += f" AND rowid IN ({_listed(among)})"
+        found = held.matches(_rows(sql, params), question)
+    else:
+        found = held.meeting(question, among)
+    if not question.excluded:
+        return found
+    without = f"{_TEXTS} : {_clauses(question.excluded, any_clause=True)}"
+    rows = _rows("SELECT rowid FROM search_document_fts WHERE search_document_fts MATCH %s", [without])
+    excluded = {asset for (asset,) in rows}
+    return [match for match in found if match.asset_id not in excluded]
 
 
 def pages(

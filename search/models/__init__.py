@@ -1,6 +1,6 @@
 """The index, the query log, and what people taught the search. None is the truth about content."""
 
-from .documents import Document, IndexBuild, IndexChange, PageVector, Word
+from .documents import Document, IndexBuild, IndexChange, LibraryChange, PageVector, Word
 from .logs import FOLLOWED, SearchLog
 from .recommending import RecommendationRule, StageNeed
 from .saved import SavedSearch
@@ -11,6 +11,7 @@ __all__ = [
     "Document",
     "IndexBuild",
     "IndexChange",
+    "LibraryChange",
     "PageVector",
     "RecommendationRule",
     "SavedSearch",

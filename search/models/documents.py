@@ -96,3 +96,18 @@ class IndexBuild(models.Model):
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M} {self.get_state_display()}, {self.done} of {self.total}"
+
+
+class LibraryChange(models.Model):
+    """A piece whose document or clearance windows changed; written by triggers, whoever changes them.
+
+    Processes that hold the library in memory read here what they have to read again (search.columns). Only
+    the newest are kept: who finds the one gone that it knows reads everything again.
+    """
+
+    asset_id = models.BigIntegerField()
+    mark = models.BigIntegerField(help_text="Random, so that an id that a rollback gave back is told apart.")
+    xid = models.BigIntegerField(default=0, db_index=True, help_text="The transaction, on PostgreSQL.")
+
+    def __str__(self) -> str:
+        return f"piece {self.asset_id}"
