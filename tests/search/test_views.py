@@ -161,6 +161,7 @@ def test_the_page_costs_the_same_few_queries_however_much_it_shows(page, us, rep
         find(ask("drain", us, stage=stage.pk), rep, NOW)
     for number in range(30):
         piece(f"Further guide {number}", "Drain.", "The drain.", cleared=[(us, "hcp")], stages=[stage])
+    page.get(FIND, asked)
     with CaptureQueriesContext(connection) as many:
         assert b"33 pieces" in page.get(FIND, asked).content
     # The person's reach (3), names, synonyms, words, the question, the door, claims, page hits (2), reasons.

@@ -216,9 +216,11 @@ def test_the_cost_of_recommending_does_not_grow(us, rep, persona, stage):
     StageNeed.objects.create(stage=stage, kind_of_piece="case_study")
     deal = ask("", us, stage=stage.pk, persona=persona.pk)
     fill(0, 2)
+    find(deal, rep, NOW)
     with CaptureQueriesContext(connection) as few:
         find(deal, rep, NOW)
     fill(2, 20)
+    find(deal, rep, NOW)
     with CaptureQueriesContext(connection) as many:
         assert find(deal, rep, NOW).total == 44
     # The person's reach (3), names, synonyms, the question, rules, needs, what else is advised (2), windows,
