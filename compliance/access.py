@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from cms.core.permissions import may
 from cms.core.prepared import Prepared
-from compliance.models import Delegation, ReviewerAssignment
 
 
 def is_reviewer(user: Any) -> bool:
@@ -26,6 +25,9 @@ def takes_part_in_reviews(user: Any) -> bool:
 
 
 def _reasons(user: int, at: datetime) -> models.QuerySet:
+    # The models ask this module who may read them.
+    from compliance.models import Delegation, ReviewerAssignment
+
     holding = ReviewerAssignment.objects.order_by().filter(user=user).values_list("pk")
     standing_in = Delegation.objects.in_force(at).order_by().filter(delegate=user).values_list("pk")
     return holding.union(standing_in, all=True)[:1]

@@ -13,7 +13,6 @@ from cms.core.prepared import Prepared
 from compliance.access import takes_part_in_reviews
 from content.models import RecallNotice
 
-
 # Every page asks: putting the query together would take longer than the answer.
 _ACKNOWLEDGED = Prepared(
     lambda rep: RecallNotice.objects.order_by().filter(rep=rep).values_list("acknowledged_at"), rep=int

@@ -75,7 +75,7 @@ class Library:
         found = self._standings.get(asked)
         with self._lock:
             if found is not None:
-                # What changed may open or close between the instant of the standings and that of the question.
+                # What changed may open or close before the instant of the question.
                 found.read_changed()
             if found is None or not found.hold_at(at):
                 found = self._standings[asked] = Standings(self._pieces, market_id, audience, at)
