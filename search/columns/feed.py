@@ -19,11 +19,15 @@ _OPERATIONS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The newest change that a reader knows; `horizon` is the oldest transaction that may still write."""
+    """The newest change that a reader knows.
+
+    `horizon` is the oldest transaction that may still write, `seen` are the changes known from there on.
+    """
 
     change: int = 0
     mark: int = 0
     horizon: int = 0
+    seen: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,10 @@ def _since_transaction(mark: Mark) -> Changes | None:
     last = rows[-1]
     if last[0] - mark.change > KEPT // 2 and mark.change:
         return None
-    changed = frozenset(row[2] for row in rows if row[3] >= mark.horizon)
-    return Changes(changed, Mark(last[0], last[1], last[4]))
+    changed = frozenset(row[2] for row in rows if row[3] >= mark.horizon and row[0] not in mark.seen)
+    horizon = last[4]
+    seen = frozenset(row[0] for row in rows if row[3] >= horizon)
+    return Changes(changed, Mark(last[0], last[1], horizon, seen))
 
 
 def _rows(sql: str, params: list[Any] | None = None) -> list[Any]:
