@@ -37,6 +37,7 @@ PURE := \
 	messaging/tables.py \
 	messaging/text_pages.py \
 	search/clauses.py \
+	search/columns/pieces.py \
 	search/evaluation/judged.py \
 	search/evaluation/measures.py \
 	search/meaning/fusing.py \
