@@ -19,7 +19,7 @@ from search.answers import SearchAnswer
 from search.columns.library import as_read_last
 from search.engines import Match, Question
 from search.facet_groups import facet_groups
-from search.facets import count
+from search.facets import count, passing
 from search.hits import hits_of
 from search.names import Names, read_names
 from search.query import PAGE_SIZE, Group, SearchRequest, Sort, token
@@ -81,7 +81,7 @@ def find(
     # No market has cleared what is held back: it is not narrowed by that choice.
     narrowing = {name for name in request.facets if not name.startswith(Group.MARKET)}
     if narrowing:
-        held = count((match.facets for match in withheld), narrowing).passing
+        held = passing((match.facets for match in withheld), narrowing)
         withheld = [match for match in withheld if match.facets in held]
     return SearchAnswer(
         hits=tuple(hits_of(request, shown, reach, at, selected.clauses, names, uses, advised, selected.near)),
@@ -107,8 +107,8 @@ def best(request: SearchRequest, reach: Reach, at: datetime, depth: int) -> list
     if tokens is None:
         return []
     selected = select(request, tokens, at)
-    passing = count((match.facets for match in selected.cleared), request.facets).passing
-    usable = [match for match in selected.cleared if match.facets in passing]
+    met = passing((match.facets for match in selected.cleared), request.facets)
+    usable = [match for match in selected.cleared if match.facets in met]
     uses = recent_uses(at) if request.sort == Sort.USED else {}
     return [match.asset_id for match in _ranked(request, usable, {}, uses, depth, at)[:depth]]
 
@@ -123,8 +123,8 @@ def usable_now(request: SearchRequest, reach: Reach, at: datetime) -> list[int]:
         cleared = with_advised(cleared, request, tokens, at, read_advice(request))
     if _counts_markets(request, cleared, reach):
         cleared = _with_markets(request, cleared, reach, at)
-    passing = count((match.facets for match in cleared), request.facets).passing
-    return [match.asset_id for match in cleared if match.facets in passing]
+    met = passing((match.facets for match in cleared), request.facets)
+    return [match.asset_id for match in cleared if match.facets in met]
 
 
 def suggest(request: SearchRequest, at: datetime, reach: Reach) -> list[str]:
