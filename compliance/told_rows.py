@@ -27,7 +27,9 @@ class Telling:
     `of_row` and `of_record` give the same names and values; where one leaves a name out, as records of before
     do, it is not compared. `key` says which row a record is about, from either, where that is not the row's
     own id; one key may stand for several, in the order in which they came to be. `rows` are those of the
-    model that were told of, and `still` whether the row of a record must be there.
+    model that were told of, and `still` whether the row of a record must be there. `goes_with` is the content
+    with which a purge takes the row away. `since_first`: rows from before the first that was told of are left
+    alone, because an earlier release told of none.
     """
 
     model: type[models.Model]
@@ -42,6 +44,8 @@ class Telling:
     still: Callable[[AuditRecord], bool] = lambda told: True
     at: str = ""
     """The moment that a row has of itself, which is not after its record."""
+    goes_with: Callable[[AuditRecord], Subject] = lambda told: (told.object_type, told.object_id)
+    since_first: bool = False
 
 
 _tellings: list[Telling] = []
@@ -70,7 +74,11 @@ def _faults_of(telling: Telling, purged: set[Subject]) -> Generator[str, None, i
     for entry in AuditRecord.objects.filter(event=telling.event).order_by("-sequence"):
         told.setdefault(key_of_record(entry), []).append(entry)
     noun, count = str(telling.model._meta.verbose_name).capitalize(), 0
-    for row in telling.rows(telling.model._default_manager.order_by("pk")):
+    rows = telling.rows(telling.model._default_manager.order_by("pk"))
+    if telling.since_first:
+        first = min((each.object_id for entries in told.values() for each in entries), default=None)
+        rows = rows.filter(pk__gte=first) if first else rows.none()
+    for row in rows:
         count += 1
         name = f"{noun} {row.pk}"
         entries = told.get(key_of_row(row))
@@ -85,7 +93,7 @@ def _faults_of(telling: Telling, purged: set[Subject]) -> Generator[str, None, i
         if wrong:
             yield f"{name} does not say what the audit trail says: {', '.join(wrong)}."
     for entry in sorted((each for entries in told.values() for each in entries), key=lambda each: each.pk):
-        if telling.still(entry) and (entry.object_type, entry.object_id) not in purged:
+        if telling.still(entry) and telling.goes_with(entry) not in purged:
             yield f"{noun} of audit record {entry.pk} is in the audit trail and is missing."
     return count
 

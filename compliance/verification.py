@@ -38,6 +38,7 @@ from compliance.recorded_rows import recorded_faults
 from compliance.retention.tombstones import tombstone_faults
 from compliance.rights.verifying import rights_faults
 from compliance.rights.verifying_keys import key_faults
+from compliance.rights.verifying_names import name_faults
 from compliance.setup import controlled_models
 from compliance.told_rows import told_faults
 from compliance.verifying_holidays import holiday_faults
@@ -207,3 +208,4 @@ register(29, "accepted statements", acceptance_faults)
 register(27, "holidays", holiday_faults)
 register(26, "people and groups", rights_faults)
 register(26, "authenticators, identities and tokens", key_faults)
+register(26, "user names", name_faults)

@@ -14,6 +14,7 @@ from compliance.verification import register, window_faults
 from compliance.windows import Windows
 from content.clearing import version_windows
 from content.models import Asset, AssetClearance, AssetVersion, ContentRequest, Territory
+from content.verifying_field import register_field
 
 
 def _asset_files() -> Generator[str, None, int]:
@@ -40,6 +41,7 @@ def _asset_windows() -> Generator[str, None, int]:
 def register_checks() -> None:
     """Called when the apps are ready."""
     recorded_rows.register(Territory)
+    register_field()
     told_rows.register(
         Telling(
             ContentRequest,

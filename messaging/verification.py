@@ -12,7 +12,6 @@ from compliance import recorded_rows, told_rows
 from compliance.models import AuditRecord, Event
 from compliance.told_rows import Telling
 from compliance.verification import Counts, register, verify_dossiers, window_faults
-from messaging.actions.publications import notice_in_words
 from messaging.clearing import claim_windows, message_windows
 from messaging.models import (
     MESSAGES,
@@ -28,13 +27,12 @@ from messaging.models import (
     Objection,
     Persona,
     Product,
-    PublicationNotice,
     RetractionSnapshot,
     Specialty,
     Stage,
     UnsolicitedQuestion,
 )
-from messaging.retractions import Nature
+from messaging.verifying_publications import NOTICES
 
 
 def _evidence_files() -> Generator[str, None, int]:
@@ -113,18 +111,6 @@ _TELLINGS = (
         lambda told: {**told.new, "by": told.actor_id},
         still=lambda told: not told.new["again"],
     ),
-    Telling(
-        PublicationNotice,
-        Event.NOTICED,
-        lambda row: {"words": notice_in_words(row)},
-        lambda told: {"words": told.reason},
-        key=(
-            lambda row: (row.evidence_id, row.record_id, row.nature),
-            lambda told: (told.object_id, told.new["notice"], told.new["nature"]),
-        ),
-        # What a retraction says is on record with the source itself.
-        rows=lambda rows: rows.exclude(nature=Nature.RETRACTION),
-    ),
 )
 
 
@@ -144,7 +130,7 @@ def register_checks() -> None:
     """Called when the apps are ready."""
     recorded_rows.register(Product, Indication, MarketStatus, MandatoryDisclaimer)
     recorded_rows.register(Persona, Stage, Specialty, CareSetting, Competitor, Objection)
-    told_rows.register(*_TELLINGS)
+    told_rows.register(*_TELLINGS, *NOTICES)
     register(30, "evidence files", _evidence_files)
     register(34, "confirmed anchors", _confirmations)
     register(33, "evidence pages", _evidence_records)

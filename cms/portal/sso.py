@@ -23,6 +23,7 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -49,7 +50,8 @@ class PeopleOfTheHouse(DefaultSocialAccountAdapter):
         verified = [each.email for each in sociallogin.email_addresses if each.verified]
         people = get_user_model().objects.filter(is_active=True, email__in=[v for v in verified if v])
         if len(people) == 1:
-            sociallogin.connect(request, people[0])
+            with transaction.atomic():
+                sociallogin.connect(request, people[0])
 
 
 def _client(request: HttpRequest) -> tuple[OpenIDConnectOAuth2Adapter, SocialApp, str]:

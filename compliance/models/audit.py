@@ -52,6 +52,8 @@ class Event(models.TextChoices):
     COMMENT_RESOLVED = "comment_resolved", "resolved a comment"
     SHARED = "shared", "shared"
     SHARE_REVOKED = "share_revoked", "revoked a share"
+    RECIPIENT_NAMED = "recipient_named", "named a recipient"
+    RECALLED = "recalled", "told the field of a stop"
     RECALL_ACKNOWLEDGED = "recall_acknowledged", "acknowledged a recall"
     PAGES_READ = "pages_read", "read the pages of a file"
     PACK_MADE = "pack_made", "made a substantiation pack"

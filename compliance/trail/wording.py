@@ -21,6 +21,8 @@ _SILENT = {
     "password",
     "fingerprint",
     "grants",
+    "market_id",
+    "recipient_id",
 }
 
 

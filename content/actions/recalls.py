@@ -12,6 +12,7 @@ from django.utils import timezone
 from cms.core.actions import Action, Refused
 from compliance.actions import OpenContentTask, Suspend, Withdraw
 from compliance.audit import record
+from compliance.digest import instant
 from compliance.models import Event, TaskKind
 from content.impact import impact_of
 from content.mailing import mail_recall_notices
@@ -50,6 +51,7 @@ class RecallContent(Action):
         RecallNotice.objects.bulk_create(
             RecallNotice(recall=recall, rep_id=rep, share_count=count) for rep, count in per_rep.items()
         )
+        record(Event.RECALLED, recall, actor=self.user, new=recall.facts(), reason=recall.reason)
         return recall
 
 
@@ -100,7 +102,9 @@ class AcknowledgeRecall(Action):
     def perform(self) -> RecallNotice:
         self.notice.acknowledged_at = timezone.now()
         self.notice.save(update_fields=["acknowledged_at"])
-        record(Event.RECALL_ACKNOWLEDGED, self.notice.recall, actor=self.user)
+        recall = self.notice.recall
+        told = {"of": recall.facts()["of"], "confirmed_at": instant(self.notice.acknowledged_at)}
+        record(Event.RECALL_ACKNOWLEDGED, recall, actor=self.user, new=told)
         return self.notice
 
 

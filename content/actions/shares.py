@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cms.core.actions import Action, Refused
 from compliance.audit import record
+from compliance.digest import instant
 from compliance.models import Event
 from content import door
 from content.models import Asset, PageDwell, Recipient, Share, UsageEvent, Visit, hash_token, new_token
@@ -50,6 +51,7 @@ class AddRecipient(Action):
 
     def perform(self) -> Recipient:
         self.recipient.save()
+        record(Event.RECIPIENT_NAMED, self.recipient, actor=self.user, new=self.recipient.facts())
         return self.recipient
 
 
@@ -100,12 +102,10 @@ class CreateShare(Action):
             share,
             actor=self.user,
             new={
-                "asset": self.asset.pk,
                 "version": version.number,
                 "sha256": version.sha256,
                 "recipient": str(self.recipient),
-                "market": share.market.code,
-                "audience": share.audience,
+                **share.facts(),
             },
         )
         _note(UsageEvent.Kind.SHARED, share, now)
@@ -128,7 +128,8 @@ class RevokeShare(Action):
     def perform(self) -> Share:
         self.share.revoked_at = timezone.now()
         self.share.save(update_fields=["revoked_at"])
-        record(Event.SHARE_REVOKED, self.share, actor=self.user)
+        told = {"asset": self.share.asset_id, "revoked_at": instant(self.share.revoked_at)}
+        record(Event.SHARE_REVOKED, self.share, actor=self.user, new=told)
         return self.share
 
 

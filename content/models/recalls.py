@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery
 
+from compliance.digest import instant
 from compliance.models import Suspension
 from compliance.models.subjects import AboutContent, SubjectQuerySet
 
@@ -94,6 +95,18 @@ class Recall(AboutContent):
 
     def __str__(self) -> str:
         return f"Recall of {self.label}"
+
+    def facts(self) -> dict[str, Any]:
+        """Of what the recall is, how far it reached, and which reps were told of how many of their links."""
+        kind = self.subject_type
+        return {
+            "of": [f"{kind.app_label}.{kind.model}", self.subject_id],
+            "label": self.label,
+            "stopped_at": instant(self.at),
+            "assets": self.asset_count,
+            "shares": self.share_count,
+            "reps": sorted([each.rep_id, each.share_count] for each in self.notices.all()),
+        }
 
     @property
     def by_name(self) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 
+from compliance.digest import credential_digest, instant
 from compliance.models import Audience, Market
 from messaging.models import Persona
 
@@ -35,6 +36,15 @@ class Recipient(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.institution}" if self.institution else self.name
+
+    def facts(self) -> dict[str, Any]:
+        """What decides what they may be sent, and by digest who they are: the trail keeps no more of them."""
+        who = {"kind": "recipient", "id": self.pk, "who": [self.name, self.email, self.institution]}
+        return {
+            "market": {"id": self.market_id, "name": self.market.code},
+            "audience": self.audience,
+            "fingerprint": credential_digest(who),
+        }
 
 
 def new_token() -> str:
@@ -92,6 +102,20 @@ class Share(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asset} for {self.recipient}"
+
+    def facts(self) -> dict[str, Any]:
+        """Whom the link lets see what, and until when; of the link itself a digest."""
+        link = {"kind": "share", "id": self.pk, "token": self.token_hash}
+        return {
+            "asset": self.asset_id,
+            "recipient_id": self.recipient_id,
+            "market": self.market.code,
+            "market_id": self.market_id,
+            "audience": self.audience,
+            "note": self.note,
+            "until": instant(self.expires_at),
+            "fingerprint": credential_digest(link),
+        }
 
 
 class Visit(models.Model):

@@ -43,9 +43,15 @@ _NEXT = {
 }
 
 
-def _retract(evidence: Collection[Evidence], reasons: Mapping[int, str], user: Any) -> None:
+def _retract(
+    evidence: Collection[Evidence],
+    reasons: Mapping[int, str],
+    user: Any,
+    notices: Mapping[int, int] | None = None,
+) -> None:
     """Mark sources as retracted, hold the claims that have nothing else, ask people to see to the rest.
 
+    `notices` are the numbers of the notices that say so, by source, where it was a notice.
     The claims are held first: what goes dark with each is told by what is cleared until then.
     """
     resting = resting_on({each.pk for each in evidence})
@@ -63,7 +69,7 @@ def _retract(evidence: Collection[Evidence], reasons: Mapping[int, str], user: A
             each,
             actor=user,
             old={"publication": old},
-            new={"publication": each.publication, "at": instant(at)},
+            new={"publication": each.publication, "at": instant(at)} | _number(notices, each),
             reason=reasons[each.pk],
         )
     cascade({"messaging.evidence": {each.pk for each in evidence}}, at=at)
@@ -78,6 +84,10 @@ def _retract(evidence: Collection[Evidence], reasons: Mapping[int, str], user: A
                 else "The claim has other proof or is held already. Judge whether it still stands."
             )
             _ask(claim, TaskKind.RETRACTION, f"{lost} {what}", each)
+
+
+def _number(notices: Mapping[int, int] | None, evidence: Evidence) -> dict[str, int]:
+    return {"notice": notices[evidence.pk]} if notices else {}
 
 
 def _ask(claim: Any, kind: TaskKind, reason: str, evidence: Evidence, key: str = "") -> None:
@@ -176,17 +186,19 @@ class ImportRetractions(Action):
             for found in sorted(self.reading.notices, key=lambda each: (each.on, each.record_id))
             for notice in self._new_notices(found, snapshot)
         ]
-        retracted = {
-            each.evidence_id: each
-            for each in new
-            if each.nature == Nature.RETRACTION and not each.evidence.retracted_at
-        }
+        retracted: dict[int, PublicationNotice] = {}
+        for each in new:
+            if each.nature == Nature.RETRACTION and not each.evidence.retracted_at:
+                retracted.setdefault(each.evidence_id, each)
         if retracted:
             sources = [each.evidence for each in retracted.values()]
-            _retract(sources, {pk: notice_in_words(each) for pk, each in retracted.items()}, None)
+            reasons = {pk: notice_in_words(each) for pk, each in retracted.items()}
+            _retract(sources, reasons, None, {pk: each.record_id for pk, each in retracted.items()})
         for each in new:
             if each.nature != Nature.RETRACTION:
                 self._act_on(each)
+            elif each is not retracted.get(each.evidence_id):
+                self._note_another(each)
         return new
 
     def _note_snapshot(self) -> RetractionSnapshot:
@@ -241,6 +253,22 @@ class ImportRetractions(Action):
             if created:
                 notices.append(notice)
         return notices
+
+    def _note_another(self, notice: PublicationNotice) -> None:
+        """Put on record that a source which is retracted already was retracted by one more notice."""
+        evidence = Evidence.objects.get(pk=notice.evidence_id)
+        record(
+            Event.NOTICED,
+            evidence,
+            actor=None,
+            new={
+                "publication": evidence.publication,
+                "notice": notice.record_id,
+                "nature": notice.nature,
+                "row": notice.pk,
+            },
+            reason=notice_in_words(notice),
+        )
 
     def _act_on(self, notice: PublicationNotice) -> None:
         evidence = Evidence.objects.get(pk=notice.evidence_id)

@@ -8,6 +8,8 @@ import requests
 from django.urls import reverse
 
 from compliance.models import AuditRecord, Event, Signature
+from compliance.rights.verifying import rights_faults
+from compliance.rights.verifying_keys import key_faults
 from tests.compliance import oidc
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,17 @@ def test_p11_23_single_sign_on_proves_itself_freshly_for_each_signature(client, 
     assert give(client, round_, person).status_code == 302
     assert Signature.objects.get().signer == person
     assert "compliance_fresh_proof" not in client.session, "one proof, one signature"
+
+
+def test_p11_31_the_identity_of_a_person_is_on_record_once_and_each_further_sign_in_is_none(client, person):
+    [entry] = AuditRecord.objects.filter(event=Event.IDENTITY_CONNECTED)
+    assert (entry.object_id, entry.actor, entry.reason) == (person.pk, None, "")
+    assert entry.new["identity"]["name"] == "company"
+    assert "subject-1" not in str(entry.new)
+    client.post(reverse("portal:logout"))
+    follow(client, client.post(reverse("openid_connect_login", args=["company"])))
+    assert AuditRecord.objects.filter(event__startswith="identity_").count() == 1
+    assert [*rights_faults(), *key_faults()] == []
 
 
 def test_p11_23_a_stale_proof_of_single_sign_on_signs_nothing(client, provider, person, round_):

@@ -39,7 +39,9 @@ class Stopping(Commenting):
         if lift:
             self.act(user, LiftSuspension(asset, user, "A reason."), Event.SUSPENSION_LIFTED)
         else:
-            self.act(user, RecallContent(asset, user, "A reason.", suspend=True), Event.SUSPENDED)
+            self.act(
+                user, RecallContent(asset, user, "A reason.", suspend=True), Event.SUSPENDED, Event.RECALLED
+            )
 
     @rule(by=st.sampled_from(("rep", "rep", "author", "superuser")))
     def share(self, by: str) -> None:

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from compliance.actions import LiftSuspension, SaveDraft, SubmitForReview
 from compliance.models import AuditRecord, ContentTask, Event, TaskKind
+from compliance.told_rows import told_faults
 from content import door
 from content.actions import CreateShare
 from content.models import AssetClearance, Recall
@@ -280,6 +281,20 @@ def test_ev_05_a_concern_after_a_retraction_does_not_cover_it_up(library, give):
     give({}, {"Record ID": "103", "RetractionNature": "Expression of concern"})
     library.source.refresh_from_db()
     assert library.source.publication == "retracted"
+
+
+def test_ev_05_each_further_retraction_of_a_source_is_on_record(library, give):
+    give({}, {"Record ID": "105", "Reason": "+Duplication;"})
+    give({}, {"Record ID": "106", "Reason": "+Plagiarism;"})
+    told = AuditRecord.objects.about(library.source).filter(event__in=("retracted", "noticed"))
+    assert [(each.event, each.new["notice"]) for each in told.order_by("sequence")] == [
+        ("retracted", 101),
+        ("noticed", 105),
+        ("noticed", 106),
+    ]
+    library.source.refresh_from_db()
+    assert library.source.retraction_reason == told.get(event="retracted").reason
+    assert list(told_faults()) == []
 
 
 def test_ev_05_a_reinstatement_is_a_notice_and_lifts_nothing(library, give):

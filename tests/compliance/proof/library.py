@@ -48,6 +48,7 @@ from messaging.models import (
 from tests import factories
 from tests.compliance.proof.library_access import access
 from tests.compliance.proof.library_beside import purged, told, upkeep
+from tests.compliance.proof.library_field import field
 from tests.compliance.proof.library_governing import governing
 from tests.compliance.steps import dispose, rewritten, send_back
 
@@ -90,7 +91,7 @@ def build() -> SimpleNamespace:
         author=author.pk,
         stranger=factories.user().pk,
     )
-    for part in (purged, _talk, told, upkeep, _looks, _messages, governing, access):
+    for part in (purged, _talk, field, told, upkeep, _looks, _messages, governing, access):
         vars(made).update(part(people, author, claim, open_round))
     return made
 

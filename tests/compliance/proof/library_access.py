@@ -37,7 +37,10 @@ def access(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[str,
     token, _ = APIToken.create_token(user=one, name="Nightly copy")
     token.revoked_at = timezone.now()
     token.save()
+    other.username = "renamed"
+    other.save()
     return _grants(claim) | {
+        "former_name": other.names.exclude(username="renamed").get().pk,
         "authenticators": [each.pk for each in apps],
         "recovery_codes": codes.instance.pk,
         "identities": [each.pk for each in identities],

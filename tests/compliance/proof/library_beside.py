@@ -109,20 +109,37 @@ def told(people: Any, author: Any, claim: Claim, open_round: Any) -> dict[str, A
 
 
 def _publications(author: Any) -> dict[str, Any]:
-    source = factories.evidence_file("Tessel swims.", author=author).evidence
-    source.doi = "10.5555/tessel.1"
-    source.save()
-    today = timezone.now().date()
-    concern = Notice(
+    """A source that is doubted, and one that two notices retracted."""
+    doubted, lost = (
+        factories.evidence_file(f"Tessel {does}.", author=author).evidence for does in ("swims", "sings")
+    )
+    for number, source in enumerate((doubted, lost), 1):
+        source.doi = f"10.5555/tessel.{number}"
+        source.save()
+    notices = (
+        _notice(doubted, 77, Nature.CONCERN),
+        _notice(lost, 78, Nature.RETRACTION),
+        _notice(lost, 79, Nature.RETRACTION),
+    )
+    made = ImportRetractions(Reading(1, 0, "a" * 64, notices), "list.csv", timezone.now().date()).execute()
+    concern, retraction, further = made
+    return {
+        "publication_notice": concern.pk,
+        "retraction_notice": retraction.pk,
+        "further_notice": further.pk,
+        "snapshot": concern.snapshot_id,
+    }
+
+
+def _notice(source: Any, number: int, nature: Nature) -> Notice:
+    return Notice(
         line=2,
-        record_id=77,
-        nature=Nature.CONCERN,
-        on=today,
+        record_id=number,
+        nature=nature,
+        on=timezone.now().date(),
         dois=frozenset({source.doi}),
         pmids=frozenset(),
         title=source.title,
-        notice_doi="10.5555/notice.1",
+        notice_doi=f"10.5555/notice.{number}",
         reason="Doubt",
     )
-    [notice] = ImportRetractions(Reading(1, 0, "a" * 64, (concern,)), "list.csv", today).execute()
-    return {"publication_notice": notice.pk, "snapshot": notice.snapshot_id}

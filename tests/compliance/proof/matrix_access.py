@@ -94,6 +94,14 @@ ACCESS: dict[str, Table] = {
         moved={"user_id": at("stranger")},
         twin={"key_hash": "f" * 64},
     ),
+    "user names of before": row(
+        "core_formername",
+        "he user name",
+        "former_name",
+        altered={"username": "somebody.else"},
+        moved={"user_id": at("stranger")},
+        twin={"skeleton": "nobodys", "username": "nobodys"},
+    ),
     "rights of a person on one claim": _grant(
         "messaging_claimuserobjectpermission",
         " on messaging.claim ",

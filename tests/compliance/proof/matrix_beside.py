@@ -214,14 +214,6 @@ BESIDE: dict[str, Table] = {
         moved={"name": "Another list"},
         twin={"sha256": "f" * 64},
     ),
-    "notices about sources": row(
-        "messaging_publicationnotice",
-        "Publication notice",
-        "publication_notice",
-        altered={"reason": "Another reason"},
-        moved={"evidence_id": at("other_evidence.evidence")},
-        twin={"evidence_id": at("other_evidence.evidence")},
-    ),
     "questions": row(
         "messaging_unsolicitedquestion",
         "Unsolicited question",
