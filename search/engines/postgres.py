@@ -24,6 +24,17 @@ from search.stems import indexed, stem_of
 _WEIGHTS = {"title": "A", "tags": "B", "claims": "B", "summary": "C", "body": "D", "notes": "D"}
 #: PostgreSQL counts no further.
 _LAST_POSITION = 16_383
+#: A document that answers, and its number of different words by that of an average one among them.
+_WITH_SIZE = "d.asset_id, d.vector, length(d.vector) / (avg(length(d.vector)) OVER ())::float8 AS size"
+#: BM25's own constants, as for the yardstick (tests/bench/bm25.py).
+_K1, _B = 0.9, 0.4
+#: Roughly how often a word stands in a document. With equal weights ts_rank of one word is the sum of 1/n² up
+#: to that number, by the sum of all, 1.644934; what is missing of it is about 1 / (number + 0.6079). A word
+#: of a title counts somewhat more.
+_OFTEN = """
+    (1 / (1.644935 * (1.00001 - least(1, ts_rank('{0.8, 0.9, 0.9, 1.0}', d.vector, %s::tsquery)))) - 0.6079)
+"""
+
 _SPOKEN = """
     SELECT 1 FROM search_document d JOIN content_asset a ON a.id = d.asset_id
     WHERE d.vector @@ %s::tsquery
@@ -90,22 +101,28 @@ def _ranked(question: Question, among: Collection[int] | None) -> list[tuple[flo
     if among is not None:
         conditions.append("d.asset_id = ANY(%s)")
         params.append(list(among))
-    return _rows(f"SELECT {rank}, d.asset_id FROM search_document d WHERE {' AND '.join(conditions)}", params)
+    table = f"search_document d WHERE {' AND '.join(conditions)}"
+    if question.any_clause:
+        table = f"(SELECT {_WITH_SIZE} FROM {table}) d"
+    return _rows(f"SELECT {rank}, d.asset_id FROM {table}", params)
 
 
 def _by_rarity(clauses: Sequence[Clause]) -> tuple[str, list[Any]]:
-    """A rank that counts each clause by how rare it is, with its parameters.
+    """BM25 as an expression over `_WITH_SIZE`, with its parameters.
 
     PostgreSQL's own rank takes all words for equally telling: as long as each must be met that does no
-    harm, but of a sentence any common word would do. The rarity is that of BM25; the rank of one clause
-    grows less and less with its number, and is divided by the logarithm of the document's length.
+    harm, but of a sentence any common word would do. How often a word stands in a document is read out of
+    that rank (`_OFTEN`), which knows it and does not tell.
     """
     asked = [_clauses([clause], any_clause=True) for clause in clauses]
     counts = ", ".join("(SELECT count(*) FROM search_document WHERE vector @@ %s::tsquery)" for _ in asked)
     ((total, *found),) = _rows(f"SELECT (SELECT count(*) FROM search_document), {counts}", asked)
     rarity = [log(1 + (total - count + 0.5) / (count + 0.5)) for count in found]
-    summed = " + ".join("%s * ts_rank('{0.3, 0.4, 0.4, 0.6}', d.vector, %s::tsquery, 1)" for _ in asked)
-    return f"-({summed})", [each for pair in zip(rarity, asked, strict=True) for each in pair]
+    heavy = f"({_K1} * ({1 - _B} + {_B} * d.size))"
+    # often / (often + heavy), with `often` said once.
+    one = f"%s * (1 - {heavy} / ({heavy} + {_OFTEN})) * (d.vector @@ %s::tsquery)::int"
+    params = [each for rare, words in zip(rarity, asked, strict=True) for each in (rare, words, words)]
+    return f"-({' + '.join([one] * len(asked))})", params
 
 
 def pages(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -91,7 +92,7 @@ def _id(row: dict[str, Any], where: str) -> str:
     found = row.get("_id")
     if isinstance(found, bool) or not isinstance(found, str | int) or not str(found).strip():
         raise BadSet(f"{where}: “_id” is missing or no text")
-    return str(found)
+    return str(found).strip()
 
 
 def _said(row: dict[str, Any], name: str, where: str, missing: str | None = None) -> str:
@@ -100,17 +101,18 @@ def _said(row: dict[str, Any], name: str, where: str, missing: str | None = None
     found = missing if found is None else found
     if not isinstance(found, str):
         raise BadSet(f"{where}: “{name}” is missing or no text")
-    return found
+    # JSON may hold what no database does: a zero, half a character.
+    return found.replace("\0", " ").encode(errors="replace").decode()
 
 
 def _judgements(file: Path, questions: Collection[str], documents: Collection[str]) -> Judgements:
     found: Judgements = {}
     lines = _lines(file)
     where, header = next(lines, (str(file), ""))
-    if header.split() != _HEADER:
+    if _values(header, where) != _HEADER:
         raise BadSet(f"{where}: the first line must be {', '.join(_HEADER)}, parted by tabs")
     for where, line in lines:
-        parts = [each.strip() for each in line.rstrip("\r\n").split("\t")]
+        parts = _values(line, where)
         if len(parts) != len(_HEADER):
             raise BadSet(f"{where}: there are {len(parts)} values and not three")
         question, document, score = parts
@@ -119,9 +121,19 @@ def _judgements(file: Path, questions: Collection[str], documents: Collection[st
         if document not in documents:
             raise BadSet(f"{where}: corpus.jsonl has no document “{document}”")
         try:
-            found.setdefault(question, {})[document] = int(score)
+            # Some tools write whole numbers with a point.
+            found.setdefault(question, {})[document] = int(score.removesuffix(".0"))
         except ValueError as problem:
             raise BadSet(f"{where}: the score “{score}” is no whole number") from problem
     if not found:
         raise BadSet(f"{file}: there is no judgement in it")
     return found
+
+
+def _values(line: str, where: str) -> list[str]:
+    """As BEIR reads them: parted by tabs, what has a quotation mark in it perhaps quoted."""
+    try:
+        (values,) = csv.reader([line.rstrip("\r\n")], delimiter="\t")
+    except (csv.Error, ValueError) as problem:
+        raise BadSet(f"{where}: it cannot be read as values parted by tabs") from problem
+    return [each.strip() for each in values]

@@ -66,6 +66,32 @@ def test_a_rep_is_answered_and_judged(folder, capsys):
     assert "test                 2    1.0000      1.0000" in said
 
 
+def test_sets_as_others_write_them_are_read(tmp_path):
+    """FiQA has no titles and ids of digits, NFCorpus ids with a hyphen, others what no database holds."""
+    corpus = [
+        {"_id": "3", "title": "", "text": "Taxes on dividends.", "metadata": {}},
+        {"_id": 4, "text": "\u0000Bonds\ud800"},
+        {"_id": "MED-10 ", "title": "Statins", "text": "", "metadata": {"url": "http://example.org"}},
+        {"_id": 'a "quoted", id / é', "title": None, "text": "x"},
+    ]
+    (tmp_path / "corpus.jsonl").write_text("\n\n".join(map(json.dumps, corpus)))
+    (tmp_path / "queries.jsonl").write_text(
+        '{"_id": "PLAIN-2", "text": "Do statins help?", "metadata": {}}\n'
+    )
+    (tmp_path / "qrels").mkdir()
+    for name, lines in (
+        ("test", "PLAIN-2\tMED-10\t2\r\nPLAIN-2\t4\t-1\r\n"),
+        ("dev", 'PLAIN-2\t3\t1.0\nPLAIN-2\t"a ""quoted"", id / é"\t0\n'),
+    ):
+        (tmp_path / "qrels" / f"{name}.tsv").write_text(f"\ufeffquery-id\tcorpus-id\tscore\n{lines}")
+    judged = read_set(tmp_path)
+    assert [text.text for text in judged.documents] == ["Taxes on dividends.", " Bonds?", "", "x"]
+    assert judged.judgements == {
+        "dev": {"PLAIN-2": {"3": 1, 'a "quoted", id / é': 0}},
+        "test": {"PLAIN-2": {"MED-10": 2, "4": -1}},
+    }
+
+
 @pytest.mark.django_db
 def test_fewer_questions_may_be_asked(folder):
     (row,) = evaluated(folder, limit=1)["scores"]
@@ -108,6 +134,8 @@ def test_a_failure_of_the_own_process_is_told(folder, monkeypatch, capfd):
         ("qrels/test.tsv", QRELS.encode() + b"q1\td1", "test.tsv line 5: there are 2 values and not three"),
         ("qrels/test.tsv", QRELS.encode() + b"q9\td1\t1", "line 5: queries.jsonl has no question “q9”"),
         ("qrels/test.tsv", QRELS.encode() + b"q1\td9\t1", "line 5: corpus.jsonl has no document “d9”"),
+        ("qrels/test.tsv", QRELS.encode() + b"q1\td1\t0.5", "line 5: the score “0.5” is no whole number"),
+        ("qrels/test.tsv", QRELS.encode() + b"q1 0 d1 1", "line 5: there are 1 values and not three"),
         ("qrels/test.tsv", QRELS.encode() + b"q1\td1\tx", "line 5: the score “x” is no whole number"),
     ],
 )  # fmt: skip
@@ -121,13 +149,14 @@ def test_a_bad_set_is_refused_with_file_and_line(folder, name, text, says):
 
 
 @pytest.mark.django_db
-def test_on_device_language_we_do_not_lose_to_bm25():
+def test_on_device_language_no_engine_loses_to_bm25(settle):
     """A guard, on which nothing was tuned. See tests/search/data/devices/README.md."""
     judged = read_set(DEVICES)
     plain = Reference({each.id: f"{each.title} {each.text}" for each in judged.documents})
     (grades,) = judged.judgements.values()
     theirs = [ndcg(plain.best(judged.questions[name], 10), own, 10) for name, own in grades.items()]
     shelf = fill(judged.documents, timezone.now())
+    settle()
     found = answers(shelf, judged.questions, list(judged.questions), step=lambda: None)
     ours = scores("guard", grades, found)
     assert ours is not None

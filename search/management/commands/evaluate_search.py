@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from argparse import ArgumentParser
 from dataclasses import asdict
 from pathlib import Path
@@ -21,6 +22,7 @@ from search.evaluation.shelf import NotEmpty, Shelf, fill
 from search.evaluation.throwaway import Engine, NotDone, at_hand, evaluate_apart
 from search.meaning import model
 from search.meaning.vectors import learn_missing
+from search.outbox import drain
 from search.rebuilding import rebuild_elastic
 
 
@@ -81,8 +83,10 @@ class Command(BaseCommand):
         rows = self._asked(shelf, judged, wanted, quiet)
         if by_meaning:
             with tqdm(total=len(judged.documents), unit=" meanings", disable=quiet) as bar:
-                while count := learn_missing(50):
+                while count := learn_missing(50, readers=os.cpu_count() or 1):
                     bar.update(count)
+            if is_configured():
+                drain()
             rows += [row | {"meaning": True} for row in self._asked(shelf, judged, wanted, quiet)]
         return {"documents": len(judged.documents), "scores": rows}
 
