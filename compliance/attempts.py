@@ -6,7 +6,6 @@ django-axes keeps the count; this module asks it, adds to it, and tells the secu
 from __future__ import annotations
 
 import logging
-import unicodedata
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +19,7 @@ from django.utils import timezone
 
 from compliance.audit import record
 from compliance.models import Event, ReviewSettings
+from compliance.signing_right import counted_name
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 def account_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
     """The one name that attempts are counted under, however it was typed."""
     typed = (credentials or {}).get("username") or request.POST.get("login") or ""
-    return unicodedata.normalize("NFKC", typed).casefold()[:255]
+    return counted_name(typed)
 
 
 def failure_limit(request: HttpRequest, credentials: dict[str, Any] | None) -> int:

@@ -11,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 
+from compliance.appending import appending
 from compliance.models.audit import AuditHead, AuditRecord, Event
 
 
@@ -34,8 +35,8 @@ def record(
     system itself. `old` and `new` must be made of JSON values without floats.
     """
     # A signal may come outside any transaction; within one, this is part of it.
-    with transaction.atomic(savepoint=False):
-        head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1)
+    with transaction.atomic(savepoint=False), appending() as trail:
+        head = trail.head
         kind = ContentType.objects.get_for_model(content)
         entry = AuditRecord(
             sequence=head.sequence + 1,
@@ -52,9 +53,7 @@ def record(
             previous_hash=head.hash,
         )
         entry.hash = entry.expected_hash()
-        entry.save(force_insert=True)
-        head.sequence, head.hash = entry.sequence, entry.hash
-        head.save()
+        trail.append(entry)
         return entry
 
 

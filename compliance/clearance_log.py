@@ -23,18 +23,14 @@ def rows_of(windows: Windows) -> list[list[str]]:
     ]
 
 
-def lock_log() -> AuditHead:
-    """The head of the trail, locked: changes of clearance and audit records take their turns together.
-
-    Call it before the windows are touched, so that every transaction takes the two locks in one order.
-    """
-    return AuditHead.objects.select_for_update().get_or_create(pk=1)[0]
-
-
 def keep_changes(
     owned_by: type[models.Model], changed: Mapping[int, Windows], at: datetime, head: AuditHead
 ) -> None:
-    """Append what each owner, a row of `owned_by`, is cleared for from `at` on. Needs `lock_log()`."""
+    """Append what each owner, a row of `owned_by`, is cleared for from `at` on.
+
+    `head` is `end_of_trail()`, called before the windows are touched, so that every transaction takes the
+    two locks in one order.
+    """
     last = ClearanceChange.objects.order_by("sequence").last()
     sequence, previous = (last.sequence, last.hash) if last else (0, FIRST_HASH)
     kept = []

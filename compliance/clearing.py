@@ -10,13 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from cms.core.standing_queries import StandingQuery
 from cms.core.querysets import union_all
-from compliance.clearance_log import keep_changes, lock_log
+from compliance.appending import end_of_trail
+from compliance.clearance_log import keep_changes
 from compliance.models import (
     Approval,
     ClearanceWindow,
@@ -73,6 +77,28 @@ def spread(rows: Mapping[tuple[int, str], Collection[tuple[date, date]]], tree: 
     return Windows.of(intervals)
 
 
+def _records(kind: Any, ids: Any) -> models.QuerySet:
+    """What is on record about some content: its suspensions and withdrawals, and its approvals by digest."""
+    nothing, for_good = models.Value(""), models.Value(None, output_field=models.DateTimeField())
+    records = (
+        # First the one whose columns all have a type of their own.
+        Suspension.objects.annotate(begins=models.F("at"), until=models.F("lifted_at"), digest=nothing),
+        Withdrawal.objects.annotate(begins=models.F("at"), until=for_good, digest=nothing),
+        Approval.objects.annotate(
+            begins=models.F("approved_at"), until=for_good, digest=models.F("content_digest")
+        ),
+    )
+    return union_all(
+        rows.filter(subject_type=kind, subject_id__in=ids)
+        .order_by()
+        .values_list("subject_id", "pk", "begins", "until", "digest")
+        for rows in records
+    )
+
+
+_RECORDS = StandingQuery(_records)
+
+
 def own_windows(content: Collection[ControlledContent], tree: MarketTree) -> dict[int, Windows]:
     """Windows of each content by its own approval, requested markets, withdrawal and suspensions.
 
@@ -81,34 +107,34 @@ def own_windows(content: Collection[ControlledContent], tree: MarketTree) -> dic
     """
     if not content:
         return {}
-    about = [type(next(iter(content))), [each.pk for each in content]]
-    in_force: dict[int, Approval] = {
-        approval.subject_id: approval
-        for approval in Approval.objects.about_any(*about).order_by("approved_at", "pk")
-    }
+    kind = ContentType.objects.get_for_model(type(next(iter(content))))
+    given: dict[int, list[tuple[datetime, int, str]]] = {}
     stopped: dict[int, list[Interval]] = {}
-    for_good = models.Value(None, output_field=models.DateTimeField())
-    stops = (
-        Withdrawal.objects.about_any(*about).annotate(until=for_good),
-        Suspension.objects.about_any(*about).annotate(until=models.F("lifted_at")),
-    )
-    for subject_id, at, until in union_all(
-        rows.order_by().values_list("subject_id", "at", "until") for rows in stops
-    ):
-        if until is None or until > at:
+    for subject_id, pk, at, until, digest in _RECORDS(kind=kind.pk, ids=[each.pk for each in content]):
+        if digest:
+            given.setdefault(subject_id, []).append((at, pk, digest))
+        elif until is None or until > at:
             stopped.setdefault(subject_id, []).append(Interval(at, until))
     found = {}
     for each in content:
-        windows, approval = Windows.empty(), in_force.get(each.pk)
+        windows = Windows.empty()
+        approved_at, _, digest = max(given.get(each.pk, []), default=(None, 0, ""))
         # The digest also covers what stands in other rows, such as the words of an indication.
-        if each.live and approval and approval.content_digest == each.content_digest():
+        if each.live and digest and digest == each.content_digest():
             rows: dict[tuple[int, str], list[tuple[date, date]]] = {}
             for row in each.markets.all():
                 rows.setdefault((row.market_id, row.audience), []).append((row.effective, row.expiry))
-            windows = spread(rows, tree).clip(approval.approved_at, None)
+            windows = spread(rows, tree).clip(approved_at, None)
             windows = windows - Windows.of(dict.fromkeys(windows, stopped.get(each.pk, [])))
         found[each.pk] = windows
     return found
+
+
+@cache
+def _stored(model: type[ClearanceWindow], owner: str) -> StandingQuery:
+    columns = owner, "market_id", "audience", "starts_at", "ends_at"
+    of = f"{owner.removesuffix('_id')}__pk__in"
+    return StandingQuery(lambda ids: model.objects.filter(**{of: ids}).values_list(*columns))
 
 
 def stored_windows(
@@ -116,9 +142,9 @@ def stored_windows(
 ) -> dict[int, Windows]:
     """The windows of each owner as they are stored; an owner without any has none."""
     intervals: dict[int, dict[tuple[str, str], list[Interval]]] = {pk: {} for pk in ids}
-    for owner_id, market_id, audience, starts_at, ends_at in model.objects.filter(
-        **{f"{owner}__in": list(ids)}
-    ).values_list(owner, "market_id", "audience", "starts_at", "ends_at"):
+    for owner_id, market_id, audience, starts_at, ends_at in (
+        _stored(model, owner)(ids=list(ids)) if ids else ()
+    ):
         key = tree.by_id[market_id].code, audience
         intervals[owner_id].setdefault(key, []).append(Interval(starts_at, ends_at))
     return {pk: Windows.of(by_key) for pk, by_key in intervals.items()}
@@ -136,7 +162,7 @@ def store_windows(
 
     Returns the owners whose windows changed. Each change is kept, so that the past can be verified too.
     """
-    head = lock_log()
+    head = end_of_trail()
     ids = {market.code: market.pk for market in tree.by_id.values()}
     stored = stored_windows(model, owner, computed, tree)
     changed: dict[int, Windows] = {}
@@ -159,7 +185,8 @@ def store_windows(
             for (code, audience), intervals in after.items()
             for interval in intervals
         ]
-    model.objects.filter(**{f"{owner}__in": [pk for pk in changed if stored[pk]]}).delete()
+    if replaced := [pk for pk in changed if stored[pk]]:
+        model.objects.filter(**{f"{owner}__in": replaced}).delete()
     model.objects.bulk_create(fresh, batch_size=500)
     if changed:
         owned_by = model._meta.get_field(owner.removesuffix("_id")).related_model

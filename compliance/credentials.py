@@ -100,13 +100,21 @@ class Credentials:
         """Those of a person who has just proved who they are, outside any browser session."""
         return cls(username, password, SignerSession(by.pk, Began.PASSWORD), code)
 
-    def fault(self, user: Any, asked: Asked) -> str:
-        """What does not fit, in a few words for the record; empty if all that is asked is right."""
+    def password_fits(self, user: Any) -> bool:
+        """Whether the password is right. Slow on purpose; False at once where none is asked for.
+
+        Compared even when the name is wrong, so that the time taken tells nothing. The stored hash is left
+        as it is: an upgrade belongs to a sign-in.
+        """
+        return self.session.began == Began.PASSWORD and check_password(self.password, user.password)
+
+    def fault(self, user: Any, asked: Asked, password_fits: bool) -> str:
+        """What does not fit, in a few words for the record; empty if all that is asked is right.
+
+        `password_fits` is what `password_fits(user)` said a moment before.
+        """
         if asked.fresh_proof:
             return _fault_of_proof(self.session.proof, user)
-        # Compared even when the name is wrong, so that the time taken tells nothing. The stored hash is
-        # left as it is: an upgrade belongs to a sign-in.
-        password_fits = check_password(self.password, user.password)
         named = self.username.strip().casefold()
         name_fits = named == user.username.casefold() or (not named and not asked.username)
         if not (password_fits and name_fits):

@@ -12,10 +12,11 @@ from wagtail.models import WorkflowState
 from wagtail.signals import task_approved, workflow_approved
 
 from compliance.models import SignoffTaskState
-from compliance.wagtail_log import note
+from compliance.wagtail_log import note, noted_together
 
 
 @transaction.atomic(savepoint=False)
+@noted_together()
 def finish(round_: SignoffTaskState, user: Any, comment: str = "") -> None:
     """Approve `round_`, the only task of its workflow, and finish that, as Wagtail's own steps would.
 

@@ -34,7 +34,8 @@ def go_live(approval: Approval, user: Any) -> None:
     content.live_revision = revision
     content.last_published_at = now
     content.first_published_at = content.first_published_at or now
-    content.revisions.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=None)
+    if round_.may_have("scheduled"):
+        content.revisions.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=None)
     content.save_approved(approval)
     published.send(sender=type(content), instance=content, revision=revision)
     facts: dict[str, Any] = {"revision": revision}
@@ -43,4 +44,4 @@ def go_live(approval: Approval, user: Any) -> None:
         note(content, "wagtail.rename", user, **facts)
     note(content, "wagtail.publish", user, content_changed=True, **facts)
     # From the very instant of the approval: the version before it ends there, and not a moment later.
-    cascade({content.kind(): {content.pk}}, at=approval.approved_at)
+    cascade({content.kind(): {content.pk}}, at=approval.approved_at, held=[content])

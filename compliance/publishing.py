@@ -48,5 +48,6 @@ def publish_signed_revision(workflow_state: Any, user: Any = None) -> None:
             "signatures": [signature.hash for signature in round_.approvals()],
         },
     )
-    settle(content, lambda: f"Version {approval.version} was approved.")
+    if round_.may_have("tasks"):
+        settle(content, lambda: f"Version {approval.version} was approved.")
     go_live(approval, user)

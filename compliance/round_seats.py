@@ -4,24 +4,79 @@ from __future__ import annotations
 
 from typing import Any
 
-from compliance.models import RequiredSignature, Signature, SignoffTaskState
+from django.db import models
+from django.utils import timezone
+
+from wagtail.models import Revision
+
+from cms.core.standing_queries import Given, StandingQuery
+from compliance.models import (
+    Comment,
+    ContentTask,
+    Delegation,
+    Finding,
+    RequiredSignature,
+    Signature,
+    SignoffTaskState,
+)
 from compliance.seating import Seating
 
 
+def _seats(
+    round: Given, now: Given, subject_type: Given, subject_id: Given, object_id: Given
+) -> models.QuerySet:
+    """The seats, and beside each what there is about its round, so that only that is asked for."""
+    about = {"subject_type": subject_type, "subject_id": subject_id}
+    mandatory = Comment.objects.unresolved().filter(kind=Comment.Kind.MANDATORY)
+    scheduled = Revision.objects.filter(
+        base_content_type=subject_type, object_id=object_id, approved_go_live_at__isnull=False
+    )
+    return (
+        RequiredSignature.objects.filter(state=round)
+        .select_related("role", "market__parent", "signature__delegation")
+        .annotate(
+            is_delegated=models.Exists(Delegation.objects.in_force(now).filter(role=models.OuterRef("role"))),
+            has_findings=models.Exists(Finding.objects.filter(state=round)),
+            has_open_comments=models.Exists(
+                mandatory.filter(**{f"state__{name}": value for name, value in about.items()})
+            ),
+            has_tasks=models.Exists(ContentTask.objects.open().filter(**about)),
+            has_scheduled=models.Exists(scheduled),
+        )
+    )
+
+
+_SEATS = StandingQuery(_seats)
+_ABOUT_ROUND = ("findings", "open_comments", "tasks", "scheduled")
+
+
 class RoundSeats:
-    """Read in three queries, four where something is delegated; ask it anew after each signature."""
+    """Read in two queries, and two more where something is delegated; ask it anew after each signature."""
 
     def __init__(self, round_: SignoffTaskState) -> None:
         self.round = round_
-        seats = round_.required.select_related("role", "market__parent", "signature__delegation")
-        self.all = list(seats)
+        now = timezone.now()
+        self.all: list[RequiredSignature] = _SEATS(
+            round=round_.pk,
+            now=now,
+            subject_type=round_.subject_type_id,
+            subject_id=round_.subject_id,
+            object_id=str(round_.subject_id),
+        )
+        for seat in self.all:
+            seat.state = round_
+        #: What there is about the round, by the names of `_ABOUT_ROUND`.
+        self.there_are = {
+            name for name in _ABOUT_ROUND if any(getattr(seat, f"has_{name}") for seat in self.all)
+        }
         self.signatures: list[Signature] = []
         for seat in self.all:
             if hasattr(seat, "signature"):
                 signature = seat.signature
                 signature.state, signature.required = round_, seat
                 self.signatures.append(signature)
-        self._seating = Seating(self.all, signatures=self.signatures)
+        delegated = any(seat.is_delegated for seat in self.all)
+        self._seating = Seating(self.all, at=now, signatures=self.signatures, delegated=delegated)
 
     def of(self, user: Any) -> tuple[list[RequiredSignature], str]:
         """The unsigned roles that `user` may fill now; or none, and why not, in words."""

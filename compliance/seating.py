@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cms.core.standing_queries import StandingQuery
 from compliance.models import (
     Delegation,
     PermittedDelegate,
@@ -37,11 +38,22 @@ class Candidate:
         return f"{name}, for {self.delegation.delegator.printed_name}" if self.delegation else name
 
 
+_SIGNERS = StandingQuery(
+    lambda roles: (
+        ReviewerAssignment.objects.of_people_who_may_sign()
+        .filter(role__pk__in=roles)
+        .select_related("user")
+        .order_by("user__last_name", "user_id")
+    )
+)
+
+
 class Seating:
     """The candidates for some seats, read in a fixed number of queries.
 
     `contributors` stands in for that of the seats' rounds where there is no round yet, and `signatures` are
-    all those of their rounds where the caller has read them.
+    all those of their rounds where the caller has read them. `delegated` is False where it knows that
+    nothing of these roles is.
     """
 
     def __init__(
@@ -50,17 +62,16 @@ class Seating:
         contributors: Iterable[int] | None = None,
         at: datetime | None = None,
         signatures: Iterable[Signature] | None = None,
+        delegated: bool = True,
     ) -> None:
         at = at or timezone.now()
-        roles = {seat.role_id for seat in seats}
+        roles = sorted({seat.role_id for seat in seats})
         self._contributors = None if contributors is None else set(contributors)
         self._assignments: dict[int, list[ReviewerAssignment]] = {}
-        signers = ReviewerAssignment.objects.of_people_who_may_sign().filter(role__in=roles)
-        for each in signers.select_related("user").order_by("user__last_name", "user_id"):
+        for each in _SIGNERS(roles=roles) if roles else ():
             self._assignments.setdefault(each.role_id, []).append(each)
-        self._delegations = list(
-            Delegation.objects.in_force(at).filter(role__in=roles, delegate__is_active=True).with_parts()
-        )
+        given = Delegation.objects.in_force(at).filter(role__in=roles, delegate__is_active=True)
+        self._delegations = list(given.with_parts()) if delegated else []
         self._permitted = (
             set(PermittedDelegate.objects.filter(role__in=roles).values_list("user_id", "role_id"))
             if self._delegations

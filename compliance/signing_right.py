@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
 
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils import timezone
 
-from compliance.models import IdentityCheck, ReviewSettings, SignatureStatement, TrainingRecord
+from cms.core.standing_queries import Given, StandingQuery
+from compliance.models import (
+    IdentityCheck,
+    ReviewSettings,
+    SignatureStatement,
+    StatementAcceptance,
+    TrainingRecord,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +37,86 @@ class Obstacle:
         return f"{self.reason} {self.next_step}"
 
 
-def obstacles_to_signing(user: Any, rules: ReviewSettings, device: Authenticator | None) -> list[Obstacle]:
+@dataclass(frozen=True, slots=True)
+class SignerFacts:
+    """What decides whether a person may sign at all, and with what, as it is now."""
+
+    rules: ReviewSettings
+    device: Authenticator | None
+    """The authenticator app, if one is enrolled."""
+    identified: bool
+    statement: int | None
+    """The version in force."""
+    accepted: bool
+    trained: bool
+    """Whether a training counts today."""
+    failed: bool
+    """Whether a sign-in or signing failed at all; axes knows whether these lock the person out."""
+
+
+def facts_about(user: Any) -> SignerFacts:
+    """In one query, two for who has an authenticator app."""
+    ((rules, has_device, identified, statement, accepted, trained, failed),) = _FACTS(
+        user=user.pk, today=timezone.now().date(), counted_as=counted_name(user.username)
+    )
+    return SignerFacts(
+        rules=ReviewSettings.of_columns(rules) if rules else ReviewSettings(pk=1),
+        device=device_of(user) if has_device else None,
+        identified=bool(identified),
+        statement=statement,
+        accepted=bool(accepted),
+        trained=bool(trained),
+        failed=bool(failed),
+    )
+
+
+def _facts(user: Given, today: Given, counted_as: Given) -> models.QuerySet:
+    newest = SignatureStatement.objects.order_by("-version")
+    current = models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=today)
+    facts = {
+        "rules": models.Subquery(ReviewSettings.objects.filter(pk=1).values(row=ReviewSettings.columns())),
+        "device": models.Exists(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP)),
+        "identified": models.Exists(IdentityCheck.objects.filter(user=user)),
+        "statement": models.Subquery(newest.values("version")[:1]),
+        "accepted": models.Exists(
+            StatementAcceptance.objects.filter(user=user, statement=models.Subquery(newest.values("pk")[:1]))
+        ),
+        "trained": models.Exists(TrainingRecord.objects.filter(current, user=user, completed_on__lte=today)),
+        "failed": models.Exists(AccessAttempt.objects.filter(username=counted_as)),
+    }
+    people = get_user_model()._base_manager.filter(pk=user)
+    return people.annotate(**{f"fact_{name}": fact for name, fact in facts.items()}).values_list(
+        *(f"fact_{name}" for name in facts)
+    )
+
+
+_FACTS = StandingQuery(_facts)
+
+
+def counted_name(username: str) -> str:
+    """The one name that failed attempts are counted under, however it was typed."""
+    return unicodedata.normalize("NFKC", username).casefold()[:255]
+
+
+def obstacles_to_signing(user: Any, facts: SignerFacts) -> list[Obstacle]:
     """All that stands between `user` and any signature, in the order to put right; empty if nothing.
 
-    `device` is `device_of(user)`.
+    `facts` are `facts_about(user)`.
     """
-    now = timezone.now()
-    newest = SignatureStatement.objects.annotate(
-        accepted=models.Exists(user.statement_acceptances.filter(statement=models.OuterRef("pk"))),
-        identified=models.Exists(user.identity_checks.all()),
-    ).first()
+    now, rules = timezone.now(), facts.rules
     found = (
-        _identity(newest.identified if newest else user.identity_checks.exists()),
+        _identity(facts.identified),
         _password(user, rules, now),
-        _training(user, rules, now.date()),
-        _device(device, rules, now),
-        _statement(newest),
+        None if facts.trained or not rules.training_required else _training(user),
+        _device(facts.device, rules, now),
+        _statement(facts),
     )
     return [each for each in found if each]
 
 
 def obstacles_now(user: Any) -> list[Obstacle]:
-    """The same, by the settings and the app as they are now."""
-    return obstacles_to_signing(user, ReviewSettings.current(), device_of(user))
+    """The same, by what is known of them now."""
+    return obstacles_to_signing(user, facts_about(user))
 
 
 def people_waiting_for_others(people: Collection[int], rules: ReviewSettings) -> set[int]:
@@ -86,12 +153,7 @@ def _password(user: Any, rules: ReviewSettings, now: datetime) -> Obstacle | Non
     return None
 
 
-def _training(user: Any, rules: ReviewSettings, today: date) -> Obstacle | None:
-    if not rules.training_required:
-        return None
-    current = models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=today)
-    if user.trainings.filter(current, completed_on__lte=today).exists():
-        return None
+def _training(user: Any) -> Obstacle:
     ask = "Complete the training and ask an administrator to enter it under Signers."
     last = user.trainings.first()
     if last and last.valid_until:
@@ -123,17 +185,16 @@ def device_of(user: Any) -> Authenticator | None:
     return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
 
 
-def _statement(newest: Any) -> Obstacle | None:
-    """`newest` is the statement in force, with whether this person has `accepted` it."""
-    if newest is None:
+def _statement(facts: SignerFacts) -> Obstacle | None:
+    if facts.statement is None:
         return Obstacle(
             "There is no statement on electronic signatures yet.",
             "Ask an administrator to write one under Signers.",
         )
-    if newest.accepted:
+    if facts.accepted:
         return None
     return Obstacle(
-        f"You have not accepted the statement on electronic signatures, version {newest.version}.",
+        f"You have not accepted the statement on electronic signatures, version {facts.statement}.",
         "Read and accept it; it is asked once for each version.",
         "compliance:statement",
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from django.db import models
 from django.db.models import Q
 
-from compliance.cascade import Changed
+from cms.core.standing_queries import StandingQuery
+from cms.core.querysets import union_all
+from compliance.cascade import Changed, Changes
 from compliance.clearing import Clearance, Reason, own_reasons, own_windows, store_windows
 from compliance.models import Market, MarketTree
 from compliance.windows import Windows, intersect_all
@@ -15,7 +18,7 @@ from content.models import Asset, AssetClearance, AssetPage, AssetVersion, Claim
 from messaging.clearing import explain_claim, stored_claim_windows
 from messaging.folding import find_wording, fold
 from messaging.market_rules.rx_statement import has_prescription_statement, is_prescription_statement
-from messaging.models import Claim, MandatoryDisclaimer
+from messaging.models import Claim, ClaimWording, MandatoryDisclaimer, Qualifier
 
 
 def _folded_wordings(claim: Claim) -> set[str]:
@@ -74,17 +77,38 @@ def parted_qualifiers(version: AssetVersion) -> list[tuple[ClaimUse, str]]:
     ]
 
 
-def version_windows(ids: Collection[int], tree: MarketTree) -> dict[int, Windows]:
+_DISCLAIMERS = StandingQuery(MandatoryDisclaimer.objects.all)
+_SAID = StandingQuery(
+    lambda claims: union_all(
+        model.objects.filter(claim__pk__in=claims)
+        .order_by()
+        .values_list("claim", models.Value(model is Qualifier), "text")
+        for model in (ClaimWording, Qualifier)
+    )
+)
+
+
+def version_windows(
+    ids: Collection[int], tree: MarketTree, held: Mapping[int, Asset] | None = None
+) -> dict[int, Windows]:
     """Windows of each asset's live version: own approval ∩ every claim ∩ all that must be said is said.
 
-    The number of queries does not depend on the number of assets.
+    The number of queries does not depend on the number of assets. `held` are those that the caller has
+    with their parts, as they stand in the database; the others are read.
     """
-    assets = list(Asset.objects.with_parts().filter(pk__in=ids, live=True, version__isnull=False))
+    assets = [asset for asset in (held or {}).values() if asset.live and asset.version]
+    if unread := set(ids) - set(held or {}):
+        assets += Asset.objects.with_parts().filter(pk__in=unread, live=True, version__isnull=False)
     own = own_windows(assets, tree)
     uses = {asset.pk: asset.version.confirmed_uses() for asset in assets}
-    used = {use.claim_id for group in uses.values() for use in group}
-    claims = Claim.objects.prefetch_related("wordings", "qualifiers").in_bulk(used)
-    wordings = {pk: _folded_wordings(claim) for pk, claim in claims.items()}
+    used = {use.claim_id: use.claim for group in uses.values() for use in group}
+    wordings = {pk: {fold(claim.text)} for pk, claim in used.items()}
+    qualifiers: dict[int, list[str]] = {pk: [] for pk in used}
+    for claim_id, is_qualifier, text in _SAID(claims=sorted(used)) if used else ():
+        if is_qualifier:
+            qualifiers[claim_id].append(text)
+        else:
+            wordings[claim_id].add(fold(text))
     claim_windows = stored_claim_windows(used, tree)
     found = {}
     for asset in assets:
@@ -95,19 +119,19 @@ def version_windows(ids: Collection[int], tree: MarketTree) -> dict[int, Windows
         ):
             windows = Windows.empty()
         found[asset.version_id] = windows
-    disclaimers = list(MandatoryDisclaimer.objects.all())
+    disclaimers = _DISCLAIMERS()
     demands = {
         asset.version_id: (
             [each for each in disclaimers if each.applies_to(asset.product)],
-            [each.text for use in uses[asset.pk] for each in claims[use.claim_id].qualifiers.all()],
+            [text for use in uses[asset.pk] for text in qualifiers[use.claim_id]],
         )
         for asset in assets
         if found[asset.version_id]
     }
     pages = _folded_pages([pk for pk, demanded in demands.items() if any(demanded)])
     for version_id, own_pages in pages.items():
-        demanded, qualifiers = demands[version_id]
-        if any(_is_missing(text, own_pages) for text in qualifiers):
+        demanded, said_with = demands[version_id]
+        if any(_is_missing(text, own_pages) for text in said_with):
             found[version_id] = Windows.empty()
         for each in demanded:
             if _is_missing_disclaimer(each, own_pages):
@@ -118,7 +142,7 @@ def version_windows(ids: Collection[int], tree: MarketTree) -> dict[int, Windows
     return found
 
 
-def recompute_assets(changed: Changed, at: datetime) -> Changed:
+def recompute_assets(changed: Changes, at: datetime) -> Changed:
     """Cascade step: assets whose own state, product, markets or claims changed. Older versions close."""
     ids = set(changed.get("content.asset", ()))
     touched = Asset.objects.filter(
@@ -133,11 +157,17 @@ def recompute_assets(changed: Changed, at: datetime) -> Changed:
     ids |= set(touched.values_list("pk", flat=True))
     if not ids:
         return {}
-    tree = MarketTree()
     owners = dict(AssetVersion.objects.filter(asset__in=ids).values_list("pk", "asset"))
-    computed = dict.fromkeys(owners, Windows.empty()) | version_windows(ids, tree)
+    computed = dict.fromkeys(owners, Windows.empty()) | version_windows(
+        ids, changed.tree, changed.held("content.asset")
+    )
     store_windows(
-        AssetClearance, "version_id", computed, tree, at, lambda version_id: {"asset_id": owners[version_id]}
+        AssetClearance,
+        "version_id",
+        computed,
+        changed.tree,
+        at,
+        lambda version_id: {"asset_id": owners[version_id]},
     )
     # Facets and titles may have changed though no window did, and the index shows them.
     return {"content.asset": ids}

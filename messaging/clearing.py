@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Q, Value
 
+from cms.core.standing_queries import StandingQuery
 from cms.core.querysets import union_all
-from compliance.cascade import Changed
+from compliance.cascade import Changed, Changes
 from compliance.clearing import (
     Clearance,
     Reason,
@@ -32,9 +33,14 @@ NO_END = date(9999, 1, 1)
 Statuses = dict[MarketStatus, set[int]]
 
 
+_STATUSES = StandingQuery(
+    lambda products: MarketStatus.objects.filter(product__pk__in=products).annotate(covers=F("indications"))
+)
+
+
 def _statuses_of(products: Collection[int]) -> dict[int, Statuses]:
     found: dict[int, Statuses] = {pk: {} for pk in products}
-    for status in MarketStatus.objects.filter(product__in=products).annotate(covers=F("indications")):
+    for status in _STATUSES(products=sorted(products)) if products else ():
         found[status.product_id].setdefault(status, set()).add(status.covers)
     return found
 
@@ -52,9 +58,16 @@ def _status_windows(
     return spread(rows, tree)
 
 
-def claim_windows(ids: Collection[int], tree: MarketTree) -> dict[int, Windows]:
-    """The windows of claims: own approval ∩ market status for the indication ∩ evidence still standing."""
-    claims = {claim.pk: claim for claim in Claim.objects.with_parts().filter(pk__in=ids)}
+def claim_windows(
+    ids: Collection[int], tree: MarketTree, held: Mapping[int, Claim] | None = None
+) -> dict[int, Windows]:
+    """The windows of claims: own approval ∩ market status for the indication ∩ evidence still standing.
+
+    `held` are those that the caller has with their parts, as they stand in the database; the others are read.
+    """
+    claims = dict(held or {})
+    if unread := set(ids) - set(claims):
+        claims |= {claim.pk: claim for claim in Claim.objects.with_parts().filter(pk__in=unread)}
     own = own_windows(claims.values(), tree)
     statuses = _statuses_of({claim.product_id for claim in claims.values()})
     found = {}
@@ -70,7 +83,7 @@ def claim_windows(ids: Collection[int], tree: MarketTree) -> dict[int, Windows]:
     return found
 
 
-def recompute_claims(changed: Changed, at: datetime) -> Changed:
+def recompute_claims(changed: Changes, at: datetime) -> Changed:
     """Cascade step: claims whose own state, product status, evidence or markets changed."""
     ids = set(changed.get("messaging.claim", ()))
     touched = Claim.objects.filter(
@@ -81,25 +94,29 @@ def recompute_claims(changed: Changed, at: datetime) -> Changed:
         touched = Claim.objects.filter(live=True)
     ids |= set(touched.values_list("pk", flat=True))
     if ids:
-        tree = MarketTree()
-        store_windows(ClaimClearance, "claim_id", claim_windows(ids, tree), tree, at)
+        computed = claim_windows(ids, changed.tree, changed.held("messaging.claim"))
+        store_windows(ClaimClearance, "claim_id", computed, changed.tree, at)
     # A claim whose windows stand may have changed its words, and assets bind to words.
     return {"messaging.claim": ids}
 
 
-def message_windows(model: type[Message], ids: Collection[int], tree: MarketTree) -> dict[int, Windows]:
-    """The windows of messages of one kind: own approval ∩ every claim they cite."""
-    found = {each.pk: each for each in model.objects.with_parts().filter(pk__in=ids)}
+def message_windows(
+    model: type[Message], ids: Collection[int], tree: MarketTree, held: Mapping[int, Message] | None = None
+) -> dict[int, Windows]:
+    """The windows of messages of one kind: own approval ∩ every claim they cite. `held` as for claims."""
+    found = dict(held or {})
+    if unread := set(ids) - set(found):
+        found |= {each.pk: each for each in model.objects.with_parts().filter(pk__in=unread)}
     cited = {pk: [citation.claim_id for citation in each.citations.all()] for pk, each in found.items()}
     claims = stored_claim_windows({claim for group in cited.values() for claim in group}, tree)
     own = own_windows(found.values(), tree)
     return {pk: intersect_all([claims[claim] for claim in cited[pk]], own[pk]) for pk in found}
 
 
-def recompute_messages(changed: Changed, at: datetime) -> Changed:
+def recompute_messages(changed: Changes, at: datetime) -> Changed:
     """Cascade step: messages, where they and every claim they cite are cleared."""
     touched = _touched_messages(changed)
-    return {model.kind(): _recomputed(model, touched[model], at) for model in MESSAGES}
+    return {model.kind(): _recomputed(model, touched[model], changed, at) for model in MESSAGES}
 
 
 def _touched_messages(changed: Changed) -> dict[type[Message], set[int]]:
@@ -117,12 +134,12 @@ def _touched_messages(changed: Changed) -> dict[type[Message], set[int]]:
     return touched
 
 
-def _recomputed(model: type[Message], ids: set[int], at: datetime) -> set[int]:
+def _recomputed(model: type[Message], ids: set[int], changed: Changes, at: datetime) -> set[int]:
     """The messages of a kind whose windows changed, of those that were touched."""
     if not ids:
         return set()
-    tree = MarketTree()
-    return store_windows(model.clearance_model(), "message_id", message_windows(model, ids, tree), tree, at)
+    computed = message_windows(model, ids, changed.tree, changed.held(model.kind()))
+    return store_windows(model.clearance_model(), "message_id", computed, changed.tree, at)
 
 
 def stored_claim_windows(ids: Collection[int], tree: MarketTree) -> dict[int, Windows]:

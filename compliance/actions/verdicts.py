@@ -7,10 +7,22 @@ from typing import Any
 from django.utils import timezone
 
 from cms.core.actions import Refused
+from cms.core.standing_queries import StandingQuery
+from compliance.appending import end_of_trail
 from compliance.audit import record
 from compliance.credentials import Credentials
-from compliance.models import Event, Meaning, RequiredSignature, Signature, SignoffTaskState, Verdict
+from compliance.models import (
+    Event,
+    MarketTree,
+    Meaning,
+    RequiredSignature,
+    Signature,
+    SignoffTaskState,
+    Verdict,
+)
 from compliance.signing import NotEntitled, SignedAction
+
+_ROUND = StandingQuery(lambda round: SignoffTaskState.objects.for_verdict().filter(pk=round))
 
 
 class _SignedVerdict(SignedAction):
@@ -31,9 +43,11 @@ class _SignedVerdict(SignedAction):
 
     def check_subject(self) -> None:
         # The row lock makes concurrent verdicts take turns; SQLite's IMMEDIATE transactions do anyway.
-        self.round = SignoffTaskState.objects.for_verdict().get(pk=self.round_id)
+        (self.round,) = _ROUND(round=self.round_id)
+        # Then that of the trail, so that all that is read from here on stands until this is over.
+        end_of_trail()
         self.content = self.round.content
-        self.seats = self.round.seats()
+        self.seats = self.round.seats_at_hand = self.round.seats()
         seats, obstacle = self.seats.of(self.user)
         held = self.required.role.code in self.seats.roles_open_to(self.user)
         refusal = Refused if held else NotEntitled
@@ -94,7 +108,7 @@ class Sign(_SignedVerdict):
 
     def check_subject(self) -> None:
         super().check_subject()
-        self.content.hold_parts()
+        self.content.hold_parts(MarketTree())
         obstacles = self.round.obstacles_to_approval()
         if obstacles:
             raise Refused(obstacles)

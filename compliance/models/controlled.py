@@ -34,7 +34,7 @@ from compliance.digest import digest
 
 from .audit import Event
 from .findings import Level, Raised
-from .markets import Audience, Market
+from .markets import Audience, Market, MarketTree
 from .signatures import Approval
 from .stops import Suspension, Withdrawal
 
@@ -77,6 +77,8 @@ class ControlledContent(
     recorded_as_new = False
     #: The rows that `canonical()` reads beside its own and child rows: they are fetched with the content.
     read_together: tuple[str, ...] = ()
+    #: All markets as `hold_parts` was given them.
+    tree: MarketTree | None = None
     #: Where content is used is in rows of our own (citations, claim uses), exact and within the transaction;
     #: Wagtail's best-effort index would only slow each save down.
     wagtail_reference_index_ignore = True
@@ -162,11 +164,16 @@ class ControlledContent(
                 field.set_cached_value(draft, field.get_cached_value(self))
         return draft
 
-    def hold_parts(self) -> None:
-        """Read what `canonical()` asks the database for on each call, and keep it for the calls to come.
+    def hold_parts(self, tree: MarketTree) -> None:
+        """Read what `canonical()` and the windows ask the database for, and keep it for the calls to come.
 
-        For an object that lives as long as one action: what others change meanwhile is not seen.
+        For an object that lives as long as one action, under the lock of the trail's end: what others
+        change meanwhile is not seen.
         """
+        self.tree = tree
+        for row in self.markets.all():
+            if market := tree.by_id.get(row.market_id):
+                row.market = market
 
     @property
     def timeline_address(self) -> str:
@@ -230,12 +237,17 @@ class ControlledContent(
     def save_approved(self, approval: Approval) -> None:
         """Save the draft that `approval` was given for a moment ago, and all rows below it.
 
-        Raises NotSigned if that is not what it says.
+        Afterwards this object says what the database does. Raises NotSigned if that is not what was approved.
         """
         if not self._is_covered_by(approval):
             raise NotSigned(f"“{self}” is not what was approved.")
-        save_children(self)
+        written = save_children(self)
         super().save()
+        for rows in written.values():
+            # In the order in which they are read, whatever the draft had them in.
+            if rows and rows[0]._meta.ordering == ["sort_order"]:
+                rows.sort(key=lambda row: (row.sort_order is not None, row.sort_order, row.pk))
+        vars(self).setdefault("_cluster_related_objects", {}).update(written)
 
     @staticmethod
     def _only_bookkeeping(update_fields: Iterable[str] | None) -> bool:

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from cms.core.standing_queries import StandingQuery
+
 
 def validate_time_zone(name: str) -> None:
     if name not in available_timezones():
@@ -81,11 +83,14 @@ class Market(models.Model):
         return found
 
 
+_MARKETS = StandingQuery(Market.objects.all)
+
+
 class MarketTree:
     """All markets in memory, for computing windows without a query per row."""
 
     def __init__(self) -> None:
-        self.by_id = {market.pk: market for market in Market.objects.all()}
+        self.by_id: dict[int, Market] = {market.pk: market for market in _MARKETS()}
         for market in self.by_id.values():
             if market.parent_id:
                 market.parent = self.by_id[market.parent_id]

@@ -8,6 +8,7 @@ because autosave can rewrite a revision under the same id.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.utils.functional import cached_property
 
 from wagtail.models import Task, TaskState, WorkflowTask
 
+from cms.core.standing_queries import StandingQuery
 from compliance.access import may_read_reviews_of
 from compliance.digest import digest
 from compliance.guards import Guard
@@ -133,6 +135,8 @@ class SignoffTaskState(TaskState):
     exclude_fields_in_copy = ["canonical"]
     #: Whether its workflow has no other task; known of a round that is read for a verdict.
     is_only_task = False
+    #: Its seats, of a round under verdict; nobody else changes them or what they tell before that is over.
+    seats_at_hand: RoundSeats | None = None
     #: Those of a round that has them all, once they were read.
     _approvals: Sequence[Signature] = ()
 
@@ -150,7 +154,10 @@ class SignoffTaskState(TaskState):
     def stored(self) -> Any:
         """The row of its content as it was when `content` was read."""
         model = self.subject_model
-        return model._base_manager.select_related(*model.read_together).get(pk=self.subject_id)
+        try:
+            return _stored(model)(subject=self.subject_id)[0]
+        except IndexError:
+            raise model.DoesNotExist from None
 
     @property
     def subject_model(self) -> Any:
@@ -230,6 +237,10 @@ class SignoffTaskState(TaskState):
 
         return RoundSeats(self)
 
+    def may_have(self, what: str) -> bool:
+        """Whether there may be any "findings", "open_comments", "tasks" or "scheduled" revisions about it."""
+        return self.seats_at_hand is None or what in self.seats_at_hand.there_are
+
     def seats_of(self, user: Any) -> tuple[list[RequiredSignature], str]:
         """The unsigned roles that `user` may fill now; or none, and why not, in words."""
         return self.seats().of(user)
@@ -242,8 +253,9 @@ class SignoffTaskState(TaskState):
         """Why nobody may approve now, whoever they are; such a round can still be sent back."""
         if self.has_changed():
             return ["The content has changed since it was submitted. Send it back, to be submitted again."]
-        findings = self._read_findings()
-        mandatory = self.comments.model.objects.stopping(self)
+        findings, mandatory = self._read_findings(), []
+        if self.may_have("open_comments"):
+            mandatory = list(self.comments.model.objects.stopping(self))
         return [f"Answer first: {each.message}" for each in findings if each.is_unanswered] + [
             f"{comment.printed_name} must see this settled first: “{comment.text}”" for comment in mandatory
         ]
@@ -271,7 +283,9 @@ class SignoffTaskState(TaskState):
 
     def _read_findings(self) -> list[Finding]:
         """The findings as they are now; what was read of them before is forgotten."""
-        findings = list(self.findings.order_by("pk").prefetch_related("dispositions"))
+        findings: list[Finding] = []
+        if self.may_have("findings"):
+            findings = list(self.findings.order_by("pk").prefetch_related("dispositions"))
         places = {finding.pk: place for place, finding in enumerate(findings)}
         answers = sorted((each for f in findings for each in f.dispositions.all()), key=lambda each: each.pk)
         self.findings_on_record = (
@@ -329,6 +343,13 @@ class SignoffTaskState(TaskState):
             ):
                 self._approvals = sorted(given, key=lambda each: (each.signed_at, each.pk))
         return self._approvals
+
+
+@cache
+def _stored(model: Any) -> StandingQuery:
+    return StandingQuery(
+        lambda subject: model._base_manager.select_related(*model.read_together).filter(pk=subject)
+    )
 
 
 def _each_is_another(people: list[set[int]]) -> bool:

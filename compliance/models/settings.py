@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Mapping
+from typing import Any, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models.functions import JSONObject
 
 
 class ReviewSettings(models.Model):
@@ -74,3 +76,13 @@ class ReviewSettings(models.Model):
         them once and passes them on.
         """
         return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    @classmethod
+    def columns(cls) -> JSONObject:
+        """All that the row says, for a query that asks for it beside other things."""
+        return JSONObject(**{field.attname: field.attname for field in cls._meta.concrete_fields})
+
+    @classmethod
+    def of_columns(cls, said: Mapping[str, Any]) -> Self:
+        """The settings that `columns()` said."""
+        return cls(**{name: cls._meta.get_field(name).to_python(value) for name, value in said.items()})

@@ -77,14 +77,15 @@ def _verdict(
     template: str,
     give: Callable[[SignoffTaskState, HttpRequest, Any], str],
 ) -> HttpResponse:
-    own = round_.obstacle_to(request.user)
+    # Asked once: between two answers somebody else may sign, and it would look like a mistake of the form.
+    mine, own = round_.seats_of(request.user)
     missing = [] if own else obstacles_now(request.user)
     if own or obstacles or missing:
         context = page_of(request, round_, obstacles=[own] if own else obstacles, missing=missing)
         return render(request, "compliance/cannot_sign.html", context, status=403)
     asked = what_is_asked(request)
     posted = request.POST if request.method == "POST" else None
-    form = form_class(posted, roles=round_.signable_by(request.user), asked=asked)
+    form = form_class(posted, roles=mine, asked=asked)
     status = 200
     if posted is not None:
         status = 400

@@ -14,9 +14,18 @@ from django.db import models
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Orderable
 
+from cms.core.standing_queries import StandingQuery
 from cms.core.storage import controlled_storage
 from compliance.guards import Guard
-from compliance.models import ClearanceWindow, ControlledContent, Headline, Market, Raised, RequestedMarket
+from compliance.models import (
+    ClearanceWindow,
+    ControlledContent,
+    Headline,
+    Market,
+    MarketTree,
+    Raised,
+    RequestedMarket,
+)
 from messaging.models import CareSetting, Claim, Competitor, Persona, Product, Specialty, Stage
 
 
@@ -30,8 +39,10 @@ class AssetQuerySet(models.QuerySet):
 
 
 def _confirmed_uses(relation: str) -> models.Prefetch:
-    confirmed = ClaimUse.objects.filter(status=ClaimUse.Status.CONFIRMED).select_related("claim")
-    return models.Prefetch(relation, confirmed, to_attr="prefetched_uses")
+    return models.Prefetch(relation, ClaimUse.objects.confirmed(), to_attr="prefetched_uses")
+
+
+_USES = StandingQuery(lambda version: ClaimUse.objects.confirmed().filter(version=version))
 
 
 class Asset(ControlledContent):
@@ -104,9 +115,10 @@ class Asset(ControlledContent):
             **({"scientific_exchange": True} if self.scientific_exchange else {}),
         }
 
-    def hold_parts(self) -> None:
+    def hold_parts(self, tree: MarketTree) -> None:
+        super().hold_parts(tree)
         if self.version:
-            models.prefetch_related_objects([self.version], _confirmed_uses("uses"))
+            self.version.prefetched_uses = _USES(version=self.version_id)
 
     @classmethod
     def headlines(cls, frozen: Sequence[dict[str, Any]]) -> list[Headline]:
@@ -202,7 +214,7 @@ class AssetVersion(models.Model):
         """In the order in which they are signed, whatever the database sorts by."""
         uses = getattr(self, "prefetched_uses", None)
         if uses is None:
-            uses = self.uses.filter(status=ClaimUse.Status.CONFIRMED).select_related("claim")
+            uses = self.uses.confirmed()
         return sorted(uses, key=lambda use: (use.page, use.claim.code))
 
 
@@ -226,6 +238,12 @@ class AssetPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}, page {self.number}"
+
+
+class ClaimUseQuerySet(models.QuerySet):
+    def confirmed(self) -> Self:
+        """Those that somebody has confirmed, with their claims."""
+        return self.filter(status=ClaimUse.Status.CONFIRMED).select_related("claim")
 
 
 class ClaimUse(models.Model):
@@ -258,6 +276,8 @@ class ClaimUse(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)
+
+    objects = models.Manager.from_queryset(ClaimUseQuerySet)()
 
     class Meta:
         ordering = ["page", "claim__code"]

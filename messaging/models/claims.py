@@ -14,7 +14,16 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
-from compliance.models import ClearanceWindow, ControlledContent, Headline, Market, Raised, RequestedMarket
+from cms.core.standing_queries import StandingQuery
+from compliance.models import (
+    ClearanceWindow,
+    ControlledContent,
+    Headline,
+    Market,
+    MarketTree,
+    Raised,
+    RequestedMarket,
+)
 
 from .evidence import EvidenceFile
 from .products import Indication, Product
@@ -29,6 +38,9 @@ def _parts() -> list[Any]:
         models.Prefetch("markets", ClaimMarket.objects.select_related("market")),
         "answers",
     ]
+
+
+_FILES = StandingQuery(lambda ids: EvidenceFile.objects.select_related("evidence").filter(pk__in=ids))
 
 
 class ClaimQuerySet(models.QuerySet):
@@ -113,6 +125,15 @@ class Claim(ControlledContent):
         read = copy(self)
         models.prefetch_related_objects([read], *_parts())
         return read
+
+    def hold_parts(self, tree: MarketTree) -> None:
+        super().hold_parts(tree)
+        anchors = self.anchors.all()
+        if ids := sorted({anchor.evidence_file_id for anchor in anchors}):
+            files = {file.pk: file for file in _FILES(ids=ids)}
+            for anchor in anchors:
+                if file := files.get(anchor.evidence_file_id):
+                    anchor.evidence_file = file
 
     def approved_wordings(self) -> list[str]:
         return [self.text, *(wording.text for wording in self.wordings.all())]

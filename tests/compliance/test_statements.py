@@ -50,7 +50,7 @@ def test_s2_a_first_signature_reads_each_thing_once(author, reviewers):
     assert not twice
 
 
-@pytest.mark.parametrize(("kind", "most"), [("claim", 50), ("asset", 64)])
+@pytest.mark.parametrize(("kind", "most"), [("claim", 27), ("asset", 43)])
 def test_s2_a_last_signature_approves_publishes_and_clears_in_so_many_statements(
     author, reviewers, kind, most
 ):

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from compliance.actions import LiftSuspension, SaveDraft, Suspend
-from compliance.cascade import cascade
+from compliance.cascade import Changes, cascade
 from compliance.models import Market
 from content.actions import DecideClaimUse, ReadVersion, UploadVersion
 from content.clearing import explain_version, recompute_assets
@@ -266,7 +266,9 @@ def test_the_statements_of_a_cascade_do_not_grow_with_the_assets_it_reaches(us, 
     def statements() -> int:
         changed = "compliance.market" if event == "disclaimer" else "messaging.claim"
         with CaptureQueriesContext(connection) as captured:
-            recompute_assets({changed: {us.pk if event == "disclaimer" else claim.pk}}, timezone.now())
+            recompute_assets(
+                Changes({changed: {us.pk if event == "disclaimer" else claim.pk}}), timezone.now()
+            )
         return len(captured)
 
     def prepare() -> None:
