@@ -24,25 +24,37 @@ class Appending:
         """The number and hash of the last record, of those that wait too."""
         if self._head is None:
             self._head = AuditHead.objects.select_for_update().get_or_create(pk=1)[0]
+            if self._entries and self._entries[-1].sequence <= self._head.sequence:
+                self._entries = []
+            elif self._entries:
+                self._end_with(self._entries[-1])
         return self._head
 
     def append(self, entry: AuditRecord) -> None:
         self._entries.append(entry)
+        self._end_with(entry)
+
+    def _end_with(self, entry: AuditRecord) -> None:
         self.head.sequence, self.head.hash = entry.sequence, entry.hash
 
     def is_of_this_savepoint(self) -> bool:
         return self._savepoints == _open_savepoints()
 
     def write(self) -> None:
+        if not self._entries:
+            return
+        # May find that they were written for a while, and for good by now.
+        head = self.head
         if self._entries:
             AuditRecord.objects.bulk_create(self._entries)
-            self.head.save(force_update=True)
+            head.save(force_update=True)
             self._entries = []
 
-    def write_and_forget(self) -> None:
-        """Write, and read the end of the trail anew when it is asked for next."""
+    def write_for_a_while(self) -> None:
+        """Write within a savepoint, which may be undone; the end of the trail tells later whether it was."""
+        waiting = self._entries
         self.write()
-        self._head = None
+        self._entries, self._head = waiting, None
 
 
 def _open_savepoints() -> list[str]:
@@ -84,7 +96,7 @@ def appending() -> Iterator[Appending]:
         return
     if together:
         # A savepoint may be undone by itself: what came before it is written, and what it records is too.
-        together.write_and_forget()
+        together.write_for_a_while()
     alone = Appending()
     yield alone
     alone.write()
