@@ -10,8 +10,8 @@ from django.db.models.functions import JSONObject
 
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 
-from cms.core.standing_queries import StandingQuery
 from cms.core.querysets import union_all
+from cms.core.standing_queries import StandingQuery
 
 
 def save_children(content: models.Model) -> dict[str, list[models.Model]]:

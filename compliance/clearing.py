@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from cms.core.standing_queries import StandingQuery
 from cms.core.querysets import union_all
+from cms.core.standing_queries import StandingQuery
 from compliance.appending import end_of_trail
 from compliance.clearance_log import keep_changes
 from compliance.models import (

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
-from cms.core.standing_queries import StandingQuery
 from cms.core.querysets import union_all
+from cms.core.standing_queries import StandingQuery
 from compliance.cascade import Changed, Changes
 from compliance.clearing import Clearance, Reason, own_reasons, own_windows, store_windows
 from compliance.models import Market, MarketTree

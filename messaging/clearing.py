@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import F, Q, Value
 
-from cms.core.standing_queries import StandingQuery
 from cms.core.querysets import union_all
+from cms.core.standing_queries import StandingQuery
 from compliance.cascade import Changed, Changes
 from compliance.clearing import (
     Clearance,

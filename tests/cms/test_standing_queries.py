@@ -9,8 +9,8 @@ import pytest
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
-from cms.core.standing_queries import KEPT_UP_TO, StandingQuery
 from cms.core.querysets import union_all
+from cms.core.standing_queries import KEPT_UP_TO, StandingQuery
 from compliance.models import Market, SignatureStatement
 from messaging.models import MarketStatus, Product
 from tests import factories
@@ -58,7 +58,9 @@ def test_lists_of_any_length_and_tuples_of_several_tables():
 
 def test_instants_are_those_of_the_database():
     person = factories.user("Reviewers")
-    asked = StandingQuery(lambda at: person.statement_acceptances.filter(at__gt=at).values_list("at", "statement"))
+    asked = StandingQuery(
+        lambda at: person.statement_acceptances.filter(at__gt=at).values_list("at", "statement")
+    )
     ((at, statement),) = asked(at=datetime(2020, 1, 1, tzinfo=UTC))
     assert at == person.statement_acceptances.get().at and statement == SignatureStatement.objects.get().pk
     assert asked(at=datetime(2120, 1, 1, tzinfo=UTC)) == []
