@@ -28,6 +28,7 @@ from cms.core.storage import controlled_storage
 MANIFEST = "manifest.json"
 SQLITE, POSTGRESQL = "vouch.sqlite3", "vouch.dump"
 FORMAT = 1
+_SAID = {SQLITE: "SQLite", POSTGRESQL: "PostgreSQL"}
 
 
 class CannotBackUp(Exception):
@@ -149,6 +150,16 @@ def read(folder: Path) -> Backup:
     return Backup(folder, made_at, name, files)
 
 
+def refuse_another_kind(backup: Backup) -> None:
+    """Raise CannotBackUp where this site keeps its data in the other kind of database."""
+    own = POSTGRESQL if connection.vendor == "postgresql" else SQLITE
+    if backup.database != own:
+        raise CannotBackUp(
+            f"This is a backup of {_SAID[backup.database]}, and DATABASE_URL names {_SAID[own]}. "
+            f"Set DATABASE_URL to {_SAID[backup.database]}: a backup goes back to the kind it came from."
+        )
+
+
 def restore_files(backup: Backup, storage: Storage) -> int:
     """Put back every file that is not there, and leave what is there as it is. Raises CannotBackUp."""
     for path, sha in backup.files.items():
@@ -164,7 +175,10 @@ def restore_files(backup: Backup, storage: Storage) -> int:
 
 
 def restore_database(backup: Backup, target: str) -> None:
-    """Write the backed-up database to `target`: a new SQLite file, or an empty PostgreSQL database."""
+    """Write the backed-up database to `target`: a new SQLite file, or an empty PostgreSQL database.
+
+    All of it or nothing. Raises CannotBackUp.
+    """
     if backup.database == SQLITE:
         path = Path(target)
         if path.exists() and path.stat().st_size:
@@ -172,4 +186,5 @@ def restore_database(backup: Backup, target: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(backup.folder / SQLITE, path)
         return
-    _run("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={target}", str(backup.folder / POSTGRESQL))
+    dump = str(backup.folder / POSTGRESQL)
+    _run("pg_restore", "--no-owner", "--single-transaction", f"--dbname={target}", dump)

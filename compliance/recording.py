@@ -13,7 +13,7 @@ from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView
 
 from cms.core.actions import Refused
-from cms.core.viewsets import SEEING
+from cms.core.choosers import SEEING
 from compliance.records import DeleteRecord, SaveRecord, itself
 from compliance.why import AsksWhyView, WhyForm
 

@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from cms.core.viewsets import GuardedChooserViewSet
+from cms.core.choosers import GuardedChooserViewSet
 from compliance.editing import ControlledEditView, ControlledIndexView
 from compliance.viewsets import ControlledViewSet, RecordViewSet, StandingColumn, StandingPanel
 from content.actions.facets import FACETS, ChangeFacets

@@ -27,7 +27,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets.button import Button
 
 from cms.core.actions import Refused
-from cms.core.viewsets import visible_to, word_filter
+from cms.core.choosers import SeenChooser, seen_fields, visible_to, word_filter
 from compliance.recording import RecordCreateView, RecordEditView
 from messaging.actions import AddEvidenceFile, MarkReinstated, MarkRetracted, SetLicence
 from messaging.forms import LicenceForm, RetractionForm
@@ -224,6 +224,15 @@ class ChosenFilesView(_Readable, ChosenMultipleView):
     pass
 
 
+class FileChooser(SeenChooser):
+    """Names the files of sources that the person may see, of those too that were retracted since."""
+
+    def seen_by(self, person: Any) -> models.QuerySet:
+        return EvidenceFile.objects.filter(evidence__in=visible_to(person, Evidence)).select_related(
+            "evidence"
+        )
+
+
 class EvidenceFileChooserViewSet(ChooserViewSet):
     """Chooses one exact file: an anchor is pinned to it and its hash."""
 
@@ -237,3 +246,8 @@ class EvidenceFileChooserViewSet(ChooserViewSet):
     choose_results_view_class = ChooseFileResultsView
     chosen_view_class = ChosenFileView
     chosen_multiple_view_class = ChosenFilesView
+    base_widget_class = FileChooser
+
+    def on_register(self) -> None:
+        super().on_register()
+        seen_fields(self)

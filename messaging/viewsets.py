@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from cms.core.viewsets import GuardedChooserViewSet
+from cms.core.choosers import GuardedChooserViewSet
 from compliance.viewsets import ControlledViewSet, RecordViewSet, StandingColumn, StandingPanel
 from messaging import evidence_views
 from messaging.check_panel import CheckPanel

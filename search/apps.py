@@ -15,6 +15,7 @@ class SearchConfig(AppConfig):
         from search.indexing import recompute_index
         from search.models import RecommendationRule, StageNeed, Synonym
         from search.recommending.beside import panel_beside
+        from search.recommending.counted import EVERY, count_use
         from search.saved import notice_news
         from search.tasks import keep_index
 
@@ -24,3 +25,4 @@ class SearchConfig(AppConfig):
         recorded_rows.register(Synonym, RecommendationRule, StageNeed)
         periodic.register("Search index", timedelta(minutes=1), keep_index)
         periodic.register("News for saved searches", timedelta(minutes=5), notice_news)
+        periodic.register("Evidence of use", EVERY, count_use)

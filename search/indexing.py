@@ -35,21 +35,22 @@ def index_assets(ids: Collection[int]) -> None:
     read = read_documents(ids)
     fresh = {each.document.pk: each.document for each in read}
     stored = {document.pk: document for document in Document.objects.filter(pk__in=ids)}
-    gone = [pk for pk in stored if pk not in fresh or not _same(stored[pk], fresh[pk])]
+    gone = {pk for pk in stored if pk not in fresh or not _same(stored[pk], fresh[pk])}
     new = [document for pk, document in fresh.items() if pk in gone or pk not in stored]
+    new_ids = {document.pk for document in new}
     if gone:
         database_engine().forget(gone)
         _forget_meaning({stored[pk].version_id for pk in gone} - {each.version_id for each in new})
-        if left := set(gone) - {document.pk for document in new}:
+        if left := gone - new_ids:
             Document.objects.filter(pk__in=left).delete()
     if new:
         Document.objects.bulk_create(
             new, update_conflicts=True, unique_fields=["pk"], update_fields=["version", "facets", *FIELDS]
         )
-        database_engine().learn([document.pk for document in new])
+        database_engine().learn(new_ids)
         database_engine().learn_pages([document.version_id for document in new])
-        _keep_words(set().union(*(each.words for each in read if each.document in new)))
-    note({*gone, *(document.pk for document in new), *_purged(set(ids) - fresh.keys() - stored.keys())})
+        _keep_words(set().union(*(each.words for each in read if each.document.pk in new_ids)))
+    note({*gone, *new_ids, *_purged(set(ids) - fresh.keys() - stored.keys())})
 
 
 def rebuild(step: Callable[[int], object] = lambda count: None) -> None:

@@ -7,7 +7,9 @@ change over in one step.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 
@@ -17,12 +19,14 @@ from django.utils import timezone
 from search.elastic.client import PROBLEMS, patient, pause
 from search.elastic.indices import Kept
 from search.elastic.kept import drop_but, kept_indices
-from search.elastic.writing import LOWEST_VERSION, write
+from search.elastic.writing import LOWEST_VERSION, Failed, operations, send
 from search.models import Document, IndexBuild, IndexChange
 from search.outbox import BATCH, drain
 
 #: A building that has not been heard of for so long has died.
 SILENCE = timedelta(minutes=3)
+#: So many batches are on their way while the next one is read; more would only wait in the server.
+SENDERS = 3
 
 
 class AlreadyBuilding(Exception):
@@ -83,19 +87,38 @@ def _begin() -> IndexBuild:
 
 
 def _fill(build: IndexBuild, indices: Sequence[Kept], step: Callable[[int], object]) -> None:
-    after = 0
-    while ids := list(
-        Document.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]
-    ):
-        after = ids[-1]
-        for kept in indices:
-            failed = write(kept, dict.fromkeys(ids, LOWEST_VERSION), kept.next_alias())
+    """Read batch by batch here, where the connection to the database is, and send them in threads."""
+    sent: deque[tuple[int, list[Future[Failed]]]] = deque()
+
+    def finish() -> None:
+        count, results = sent.popleft()
+        for result in results:
+            failed = result.result()
             if failed.assets:
                 raise BuildFailed(f"{len(failed.assets)} pieces could not be written: {failed.reason}")
             build.save(update_fields=["beat_at"])
-        build.done += len(ids)
+        build.done += count
         build.save(update_fields=["done", "beat_at"])
-        step(len(ids))
+        step(count)
+
+    aliases = [(kept, kept.next_alias()) for kept in indices]
+    with ThreadPoolExecutor(SENDERS) as pool:
+        for ids in _batches():
+            versions = dict.fromkeys(ids, LOWEST_VERSION)
+            read = [list(operations(kept, versions, alias)) for kept, alias in aliases]
+            sent.append((len(ids), [pool.submit(send, each) for each in read]))
+            if len(sent) > SENDERS:
+                finish()
+        while sent:
+            finish()
+
+
+def _batches() -> Iterator[list[int]]:
+    after = 0
+    rows = Document.objects.order_by("pk").values_list("pk", flat=True)
+    while ids := list(rows.filter(pk__gt=after)[:BATCH]):
+        after = ids[-1]
+        yield ids
 
 
 def _put_in_use(build: IndexBuild, new: Sequence[tuple[Kept, str]]) -> None:

@@ -17,7 +17,6 @@ from search.recommending.editing import (
     PieceChooserViewSet,
     RuleCreateView,
     RuleEditView,
-    RuleForm,
 )
 
 piece_chooser = PieceChooserViewSet()
@@ -78,7 +77,6 @@ class RecommendationRuleViewSet(RecordViewSet):
             ),
             EffectPanel(heading="See the effect"),
         ],
-        base_form_class=RuleForm,
     )
 
     def get_queryset(self, request: Any) -> QuerySet[RecommendationRule]:

@@ -247,6 +247,8 @@ def answer_draft(
     text: str = "Answered by a trial.",
     on: Product | None = None,
     markets: tuple[tuple[Market, str], ...] = (),
+    effective: date | None = None,
+    expiry: date | None = None,
 ) -> ObjectionResponse:
     """An objection response as a draft; saved past the action's own checks, as an import might."""
     today = timezone.now().date()
@@ -254,7 +256,10 @@ def answer_draft(
     draft.citations = [ObjectionResponseCitation(claim=claim) for claim in cites]
     draft.markets = [
         ObjectionResponseMarket(
-            market=where, audience=audience, effective=today, expiry=today + timedelta(days=100)
+            market=where,
+            audience=audience,
+            effective=effective or today,
+            expiry=expiry or today + timedelta(days=100),
         )
         for where, audience in markets or ((market("US"), "hcp"),)
     ]

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from cms.api.shapes import Brief, Content, Entry, Id, Kind, Round
 from cms.core.actions import Refused
-from cms.core.viewsets import visible_to
+from cms.core.choosers import visible_to
 from compliance.models import AuditRecord, SignoffTaskState
 from compliance.standing import standings
 from content.models import Asset

@@ -9,29 +9,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.admin.views.generic.chooser import BaseChooseView
 from wagtail.permissions import policy_registry
-from wagtail.snippets.views.chooser import (
-    ChooseResultsView,
-    ChooseView,
-    SnippetChooserViewSet,
-    SnippetChosenMultipleView,
-    SnippetChosenView,
-)
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.core.choosers import visible_to
 from cms.core.permissions import may
-
-#: Rights of which one lets a person see an object in lists and choosers.
-SEEING = ("view", "change", "delete")
 
 
 class InstancePermissionMixin:
@@ -85,67 +73,6 @@ class InstancePermissionMixin:
         if self.subject is None:
             return super().user_has_any_permission(permissions)  # type: ignore[misc]
         return any(self.user_has_permission(each) for each in permissions)
-
-
-def visible_to(user: Any, model: type[models.Model]) -> models.QuerySet:
-    """The objects of `model` that `user` may see in lists and choosers."""
-    return policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, SEEING)
-
-
-class WordFilterForm(BaseFilterForm):
-    """A chooser's search box that asks the database: every word in one of `search_in`."""
-
-    search_in: tuple[str, ...] = ()
-    q = forms.CharField(
-        label="Search", required=False, widget=forms.TextInput(attrs={"placeholder": "Search"})
-    )
-
-    def filter(self, objects: models.QuerySet) -> models.QuerySet:
-        objects = super().filter(objects)
-        self.search_query = self.cleaned_data.get("q")
-        self.is_searching = bool(self.search_query)
-        for word in (self.search_query or "").split():
-            match = models.Q()
-            for field in self.search_in:
-                match |= models.Q(**{f"{field}__icontains": word})
-            objects = objects.filter(match)
-        return objects
-
-
-def word_filter(*fields: str) -> type[WordFilterForm]:
-    return type("WordFilter", (WordFilterForm,), {"search_in": fields})
-
-
-class _Visible:
-    """For chooser views: offer and hand out only what the person may see."""
-
-    def get_object_list(self) -> models.QuerySet:
-        return visible_to(self.request.user, self.model_class)  # type: ignore[attr-defined]
-
-    def get_object(self, pk: Any) -> models.Model:
-        return self.get_object_list().get(pk=pk)
-
-    def get_objects(self, pks: Any) -> models.QuerySet:
-        return self.get_object_list().filter(pk__in=pks)
-
-
-class GuardedChooserViewSet(SnippetChooserViewSet):
-    """A chooser of what the person may see. A subclass names the fields that its box searches."""
-
-    search_in: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.choose_view_class = self._visible(ChooseView)
-        self.choose_results_view_class = self._visible(ChooseResultsView)
-        self.chosen_view_class = self._visible(SnippetChosenView)
-        self.chosen_multiple_view_class = self._visible(SnippetChosenMultipleView)
-
-    def _visible(self, view: type) -> type:
-        extra = (
-            {"filter_form_class": word_filter(*self.search_in)} if issubclass(view, BaseChooseView) else {}
-        )
-        return type(view.__name__, (_Visible, view), extra)
 
 
 class GuardedViewSet(SnippetViewSet):

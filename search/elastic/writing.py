@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,10 +32,15 @@ def write(kept: Kept, versions: Mapping[int, int], alias: str) -> Failed:
     `versions` are by asset. A newer version that is there already stays, and counts as written. Raises
     search.elastic.client.PROBLEMS if the server does not answer at all.
     """
+    return send(operations(kept, versions, alias))
+
+
+def send(sent: Iterable[dict[str, Any]]) -> Failed:
+    """Send operations that were read before. It asks no database, so that threads may do it."""
     failed: dict[int, str] = {}
     results = streaming_bulk(
         patient(),
-        _operations(kept, versions, alias),
+        sent,
         chunk_size=500,
         max_chunk_bytes=10_000_000,
         max_retries=2,
@@ -52,7 +57,8 @@ def write(kept: Kept, versions: Mapping[int, int], alias: str) -> Failed:
     return Failed(frozenset(failed), next(reversed(failed.values()), ""))
 
 
-def _operations(kept: Kept, versions: Mapping[int, int], alias: str) -> Iterator[dict[str, Any]]:
+def operations(kept: Kept, versions: Mapping[int, int], alias: str) -> Iterator[dict[str, Any]]:
+    """What brings the documents of some assets into an index, read from the database as it goes."""
     without = dict(versions)
     for asset_id, body in kept.bodies_of(versions):
         yield {**_where(alias, asset_id, without.pop(asset_id)), "_op_type": "index", "_source": body}

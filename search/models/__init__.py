@@ -1,6 +1,7 @@
 """The index, the query log, and what people taught the search. None is the truth about content."""
 
 from .documents import Document, IndexBuild, IndexChange, LibraryChange, PageVector, Word
+from .evidence import UseCount
 from .logs import FOLLOWED, SearchLog
 from .recommending import RecommendationRule, StageNeed
 from .saved import SavedSearch
@@ -18,5 +19,6 @@ __all__ = [
     "SearchLog",
     "StageNeed",
     "Synonym",
+    "UseCount",
     "Word",
 ]

@@ -10,7 +10,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import Panel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import (
@@ -20,10 +19,9 @@ from wagtail.admin.views.generic.chooser import (
     ChosenView,
 )
 from wagtail.admin.viewsets.chooser import ChooserViewSet
-from wagtail.admin.widgets import BaseChooser
 
+from cms.core.choosers import SeenChooser, word_filter
 from cms.core.permissions import permission_name
-from cms.core.viewsets import word_filter
 from compliance.models import Audience, Market
 from compliance.recording import RecordCreateView, RecordEditView
 from content.models import Asset, AssetClearance, Reach, reach_of
@@ -89,15 +87,14 @@ class ChosenPiecesView(_Nameable, ChosenMultipleView):
     pass
 
 
-class PieceChooser(BaseChooser):
-    """Names a chosen piece only if the form's person may name it: an id that somebody posts tells nothing."""
+class PieceChooser(SeenChooser):
+    """Names a chosen piece only while whoever edits may name it, even if it is the rule's own."""
 
-    nameable: QuerySet[Asset] = Asset.objects.none()
     show_edit_link = False
+    not_seen = "A piece that is no longer cleared in your markets"
 
-    def get_value_data(self, value: Any) -> dict[str, Any] | None:
-        known = value is not None and str(value).isascii() and str(value).isdigit()
-        return super().get_value_data(self.nameable.filter(pk=value).first() if known else None)
+    def seen_by(self, person: Any) -> QuerySet[Asset]:
+        return pieces_to_name(person, timezone.now())
 
 
 class PieceChooserViewSet(ChooserViewSet):
@@ -115,16 +112,6 @@ class PieceChooserViewSet(ChooserViewSet):
     choose_results_view_class = ChoosePieceResultsView
     chosen_view_class = ChosenPieceView
     chosen_multiple_view_class = ChosenPiecesView
-
-
-class RuleForm(WagtailAdminModelForm):
-    """A new rule names a piece that may be used now; an old one may keep naming what no longer may."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["piece"]
-        own = Asset.objects.filter(pk=self.instance.piece_id)
-        field.queryset = field.widget.nameable = pieces_to_name(self.for_user, timezone.now()) | own
 
 
 class DealForm(forms.Form):

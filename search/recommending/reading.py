@@ -11,8 +11,8 @@ from search.engines import Match, Question, Standing
 from search.engines.choosing import database_engine
 from search.models import RecommendationRule, StageNeed
 from search.query import Group, SearchRequest, split_token, token
+from search.recommending.counted import use_now
 from search.recommending.scoring import Candidate, Context, Effect, Recommended, Rule, recommend
-from search.recommending.use import use_in
 
 _DAY = 86_400
 
@@ -100,7 +100,7 @@ def recommendations(
     limit: int,
 ) -> list[Recommended]:
     """The best `limit` of the pieces that a question found, through the door's own filter."""
-    context, use = context_of(request), use_in(request.persona, request.stage, at)
+    context, use = context_of(request), use_now(request.persona, request.stage, at)
     since = _cleared_since(request, reach, at)
     versions = {match.asset_id: match.version_id for match in usable if match.version_id in since}
     candidates = [

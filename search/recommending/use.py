@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import (
     Count,
@@ -42,22 +43,50 @@ def use_in(persona: int | None, stage: int | None, at: datetime) -> Use:
     A share does not say at which stage the deal was: it is that of the sender's last search before it, if
     there was one within `FOLLOWED` for the same market.
     """
-    events = (
-        UsageEvent.objects.order_by()
-        .filter(QUALIFYING, at__gt=at - WINDOW, at__lte=at - RIPE)
-        .annotate(seen=Exists(_views(at)))
-    )
+    events = _ripe(at)
     counts = {"overall": Q()} | ({"persona": Q(persona=persona)} if persona is not None else {})
     levels = _tallies(events, counts)
     if persona is not None and stage is not None:
-        own = events.filter(persona=persona).annotate(deal_stage=Coalesce("stage_id", _stage_asked_for()))
+        own = events.filter(persona=persona).annotate(deal_stage=_stage())
         levels |= _tallies(own.filter(deal_stage=stage), {"alike": Q()})
     return Use(**levels)
+
+
+def use_everywhere(at: datetime) -> dict[tuple[int, ...], dict[int, Tally]]:
+    """The same for all deals, those of each persona, and of each persona at each stage, in three queries.
+
+    By (), (persona,) and (persona, stage).
+    """
+    events = _ripe(at)
+    known = events.filter(persona__isnull=False)
+    staged = known.annotate(deal_stage=_stage()).filter(deal_stage__isnull=False)
+    found: dict[tuple[int, ...], dict[int, Tally]] = {(): {}}
+    for counted, by in (
+        (events, ()),
+        (known, ("persona_id",)),
+        (staged, ("persona_id", "deal_stage")),
+    ):
+        asked = _counts({"own": Q()})
+        for row in counted.values(*by, "asset_id").annotate(**asked):
+            if (tally := _tally(row, "own")).exposed:
+                found.setdefault(tuple(row[name] for name in by), {})[row["asset_id"]] = tally
+    return found
+
+
+def _ripe(at: datetime) -> QuerySet[UsageEvent]:
+    """What may be counted at `at`, each with whether a recipient looked at it."""
+    events = UsageEvent.objects.order_by().filter(QUALIFYING, at__gt=at - WINDOW, at__lte=at - RIPE)
+    return events.annotate(seen=Exists(_views(at)))
 
 
 def _views(at: datetime) -> QuerySet[UsageEvent]:
     views = UsageEvent.objects.order_by().filter(kind=UsageEvent.Kind.CONFIRMED_VIEW, at__lte=at)
     return views.filter(share=OuterRef("share"))
+
+
+def _stage() -> Coalesce:
+    """At which stage the deal was: as it was said, or as it was asked for before."""
+    return Coalesce("stage_id", _stage_asked_for())
 
 
 def _stage_asked_for() -> Subquery:
@@ -71,16 +100,23 @@ def _stage_asked_for() -> Subquery:
 
 def _tallies(events: QuerySet[UsageEvent], levels: dict[str, Q]) -> dict[str, dict[int, Tally]]:
     """By level and asset, in one query."""
+    found: dict[str, dict[int, Tally]] = {name: {} for name in levels}
+    for row in events.values("asset_id").annotate(**_counts(levels)):
+        for name in levels:
+            if (tally := _tally(row, name)).exposed:
+                found[name][row["asset_id"]] = tally
+    return found
+
+
+def _counts(levels: dict[str, Q]) -> dict[str, Count]:
     asked = {}
     for name, only in levels.items():
         asked[f"{name}_sent"] = Count("share__recipient", filter=only, distinct=True)
         asked[f"{name}_seen"] = Count("share__recipient", filter=only & _SEEN, distinct=True)
         asked[f"{name}_presented"] = Count("pk", filter=only & _PRESENTED, distinct=True)
-    found: dict[str, dict[int, Tally]] = {name: {} for name in levels}
-    for row in events.values("asset_id").annotate(**asked):
-        for name in levels:
-            presented = row[f"{name}_presented"]
-            tally = Tally(row[f"{name}_seen"] + presented, row[f"{name}_sent"] + presented)
-            if tally.exposed:
-                found[name][row["asset_id"]] = tally
-    return found
+    return asked
+
+
+def _tally(row: dict[str, Any], name: str) -> Tally:
+    presented = row[f"{name}_presented"]
+    return Tally(row[f"{name}_seen"] + presented, row[f"{name}_sent"] + presented)

@@ -19,7 +19,7 @@ from tests.bench import corpus, growth, postgres, relevance, report
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OUT = ROOT / "var" / "bench"
-SCENARIOS = ("S1", "S1b", "S2", "S3", "C1", "M1", "S9", "S1c")
+SCENARIOS = ("S1", "S1b", "S1h", "S2", "S3", "C1", "M1", "S9", "S1c")
 #: S1c writes two million pages: it is measured when it is asked for.
 USUAL = SCENARIOS[:-1]
 
@@ -33,6 +33,7 @@ def main() -> None:
     options.add_argument("--scenarios", nargs="+", choices=SCENARIOS, default=USUAL)
     options.add_argument("--sizes", type=int, nargs=2, default=growth.SIZES, help="pieces of S1c")
     options.add_argument("--pages", type=int, default=growth.PAGES, help="pages of a piece in S1c")
+    options.add_argument("--keep", type=Path, help="folder in which all of S1c stays")
     options.add_argument("--claims", type=int, help="claims of SciFact that are asked in S9; default: all")
     options.add_argument("--databases", nargs="+", choices=("sqlite", "postgresql"))
     asked = options.parse_args()
@@ -49,7 +50,7 @@ def main() -> None:
             missing.append({"id": "all", "words": "PostgreSQL is not installed here"})
     judged = relevance.rows(asked.claims) if "S9" in asked.scenarios else []
     grown = (
-        growth.rows(asked.sizes, asked.pages, asked.questions, asked.seconds)
+        growth.rows(asked.sizes, asked.pages, asked.questions, asked.seconds, asked.keep)
         if "S1c" in asked.scenarios
         else []
     )

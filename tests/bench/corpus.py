@@ -14,6 +14,8 @@ VOCABULARY = 5_000
 #: The commonest words are what everybody writes and nobody asks for.
 ASKED_RANKS = range(21, 3_001)
 TITLE_WORDS, TEXT_WORDS = 6, 120
+#: Words of each page after the first, where pieces have several.
+FURTHER_WORDS = 24
 PERSONAS, STAGES, PRODUCTS, MARKETS = 8, 6, 40, 12
 KINDS = ("leave_behind", "brochure", "deck", "case_study")
 AUDIENCES = ("hcp", "payor")
@@ -80,13 +82,13 @@ def pieces(count: int) -> Iterator[Piece]:
 
 
 def page_texts(piece: Piece, pages: int) -> Iterator[str]:
-    """The pages of a piece: its text, and as many more of the same kind as are asked for."""
+    """The pages of a piece: its text, and as many shorter ones as are asked for."""
     yield piece.text
     rng = random.Random(SEED + 3 + piece.number)
     words = piece.text.split()
     for _ in range(pages - 1):
         # The piece's own words in another order: more pages, and the same pieces that answer.
-        yield " ".join(rng.sample(words, len(words)))
+        yield " ".join(rng.sample(words, FURTHER_WORDS))
 
 
 def questions(count: int) -> list[Asked]:

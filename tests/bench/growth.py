@@ -1,22 +1,26 @@
 """S1c: the find page with Elasticsearch on three nodes, in a small library and in a large one.
 
-The parent starts the nodes and measures each size in a process of its own; this module is also that process.
+Writing and indexing two million pages takes long, asking does not: a folder that is kept has both
+libraries and the data of the nodes, and the next run begins with the asking. Both are asked the same
+questions, in turns.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+
+from tests.bench import corpus, timing
+from tests.bench.addresses import page_address
+from tests.bench.server import Client, serving
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _SERVER = ROOT / "tests" / "elasticsearch" / "es.sh"
@@ -28,90 +32,64 @@ PAGES = 10
 GOAL = 3.0
 
 
-def rows(sizes: Sequence[int], pages: int, questions: int, seconds: float) -> list[dict[str, Any]]:
-    """The figures of each size, or why there are none. Takes long: it writes and indexes every page."""
-    with _three_nodes() as server:
+def rows(
+    sizes: Sequence[int], pages: int, questions: int, seconds: float, keep: Path | None = None
+) -> list[dict[str, Any]]:
+    """The figures of each size, or why there are none.
+
+    With `keep` everything is built in that folder and stays there; what it has already is not built again.
+    """
+    with ExitStack() as stack:
+        folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vouch-bench-")))
+        for size in sizes:
+            _library(folder, size, pages, {})
+        server = stack.enter_context(_three_nodes(folder / "nodes"))
         if not server:
             return [{"missing": "three nodes of Elasticsearch do not start here: see make elasticsearch"}]
-        return [_measured(size, pages, questions, seconds, server) for size in sizes]
+        built = [_library(folder, size, pages, server) for size in sizes]
+        if not seconds:
+            return [{"missing": f"{len(built)} libraries are built in {folder}; nothing was asked"}]
+        return _asked(stack, built, corpus.questions(questions), seconds)
 
 
 @contextmanager
-def _three_nodes() -> Iterator[dict[str, str]]:
-    """The address and the key of three nodes that live as long as the measuring; nothing where none start."""
-    own = dict(os.environ) | {"ES_PORT": _PORT}
+def _three_nodes(folder: Path) -> Iterator[dict[str, str]]:
+    """The address and the key of three nodes, which stop with the measuring; nothing where none start."""
+    own = os.environ | {"ES_PORT": _PORT, "ES_RUN": str(folder)}
+    how = ["again"] if (folder / "environment").exists() else ["start", "3"]
     try:
-        started = subprocess.run([_SERVER, "start", "3"], check=False, env=own, stdout=subprocess.DEVNULL)  # noqa: S603
-        if started.returncode:
-            yield {}
-            return
-        said = subprocess.run([_SERVER, "environment"], check=True, env=own, capture_output=True, text=True)  # noqa: S603
-        yield dict(re.findall(r"export (\w+)='?([^'\n]+)", said.stdout))
+        started = subprocess.run([_SERVER, *how], check=False, env=own, capture_output=True, text=True)  # noqa: S603
+        yield {} if started.returncode else dict(re.findall(r"export (\w+)='?([^'\n]+)", started.stdout))
     finally:
-        subprocess.run([_SERVER, "clean"], check=False, env=own, stdout=subprocess.DEVNULL)  # noqa: S603
+        subprocess.run([_SERVER, "stop"], check=False, env=own, stdout=subprocess.DEVNULL)  # noqa: S603
 
 
-def _measured(
-    size: int, pages: int, questions: int, seconds: float, server: dict[str, str]
-) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="vouch-bench-") as folder:
-        (Path(folder) / "static").mkdir()
-        out = Path(folder) / "figures.json"
-        command = [sys.executable, "-m", "tests.bench.growth", str(size), str(pages), str(questions)]
-        inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-        own = {"DJANGO_SETTINGS_MODULE": "tests.bench.settings", "VOUCH_STATE": folder}
-        own |= {"ELASTICSEARCH_PREFIX": f"vouch-bench-{size}"}
-        subprocess.run(  # noqa: S603
-            [*command, str(seconds), str(out)], check=True, cwd=ROOT, env=inherited | own | server
-        )
-        return json.loads(out.read_text())
+def _library(folder: Path, size: int, pages: int, server: dict[str, str]) -> dict[str, Any]:
+    """A library in the folder, and in the nodes if there are any, with what a server of it needs."""
+    state = folder / f"{size}-{pages}"
+    (state / "static").mkdir(parents=True, exist_ok=True)
+    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    own = {"DJANGO_SETTINGS_MODULE": "tests.bench.settings", "VOUCH_STATE": str(state)}
+    # A slow answer is a slow answer, and not the database's in the place of Elasticsearch.
+    own |= {"ELASTICSEARCH_PREFIX": f"vouch-bench-{size}-{pages}", "ELASTICSEARCH_TIMEOUT": "30"}
+    environment = inherited | own | server
+    command = [sys.executable, "-m", "tests.bench.grown", str(size), str(pages), str(state)]
+    subprocess.run(command, check=True, cwd=ROOT, env=environment)  # noqa: S603
+    return json.loads((state / "library.json").read_text()) | {"environment": environment}
 
 
-def main() -> None:
-    """Build one library, index it, and time its pages."""
-    import django
-
-    options = argparse.ArgumentParser()
-    for name, kind in (("size", int), ("pages", int), ("questions", int), ("seconds", float), ("out", Path)):
-        options.add_argument(name, type=kind)
-    asked = options.parse_args()
-    django.setup()
-    asked.out.write_text(json.dumps(_figures(asked)))
-
-
-def _figures(asked: argparse.Namespace) -> dict[str, Any]:
-    from django.core.management import call_command
-    from django.utils import timezone
-
-    from search.finding import find
-    from search.rebuilding import rebuild_elastic
-    from tests.bench import corpus, library, searching, timing
-    from tests.bench.server import Client, serving
-
-    call_command("migrate", run_syncdb=True, verbosity=0)
-    now, begun = timezone.now(), time.monotonic()
-    rep = library.build(asked.size, now, pages=asked.pages, peer=False)
-    built = time.monotonic()
-    indexed = rebuild_elastic()
-    filled = time.monotonic()
-    print(f"{asked.size} pieces: {filled - begun:.0f} s to write and index", file=sys.stderr)
-    questions = corpus.questions(asked.questions)
-    markets = searching.markets_by_id()
-    for each in questions[:20]:
-        assert find(searching.asked_of_us(each, markets), rep, now).notice is None, "the database answered"
-    with serving() as port:
-        client = Client(port, searching.session_of(rep))
-        sides = {"ours": lambda each: client.get(searching.page_address(each))}
-        series = timing.in_turns(sides, questions, asked.seconds)["ours"]
-    return {
-        "assets": asked.size,
-        "pages": asked.size * asked.pages,
-        "indexed": indexed,
-        "write_seconds": round(built - begun),
-        "index_seconds": round(filled - built),
-        **series.figures(),
+def _asked(
+    stack: ExitStack, built: list[dict[str, Any]], questions: list[corpus.Asked], seconds: float
+) -> list[dict[str, Any]]:
+    clients = {}
+    for number, each in enumerate(built):
+        port = stack.enter_context(serving(each.pop("environment")))
+        clients[number] = Client(port, each.pop("session"))
+    before = timing.load()
+    sides = {
+        str(number): lambda asked, client=client: client.get(page_address(asked))
+        for number, client in clients.items()
     }
-
-
-if __name__ == "__main__":
-    main()
+    series = timing.in_turns(sides, questions, seconds)
+    load = {"load_before": before, "load_after": timing.load()}
+    return [each | series[str(number)].figures() | load for number, each in enumerate(built)]

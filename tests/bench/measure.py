@@ -31,13 +31,23 @@ def measured(asked: argparse.Namespace) -> dict[str, object]:
     from django.utils import timezone
 
     from search.models import Document
-    from tests.bench import approving, checking, corpus, library, matching, searching, sharing, timing
+    from tests.bench import (
+        approving,
+        checking,
+        corpus,
+        hostility,
+        library,
+        matching,
+        searching,
+        sharing,
+        timing,
+    )
     from tests.bench.server import serving
 
     begun = time.monotonic()
     call_command("migrate", run_syncdb=True, verbosity=0)
     now = timezone.now()
-    rep = library.build(asked.assets, now)
+    rep = library.build(asked.assets, now, peer=bool({"S1", "S2"}.intersection(asked.scenarios)))
     tokens = library.add_shares(1_000, rep, now)
     built = time.monotonic() - begun
     print(f"{connection.display_name}: {asked.assets} assets built in {built:.0f} s", file=sys.stderr)
@@ -52,10 +62,12 @@ def measured(asked: argparse.Namespace) -> dict[str, object]:
         rows.append(matching.documents())
     if "C1" in asked.scenarios:
         rows.append(checking.on_claims(asked.seconds))
-    if {"S1", "S3"}.intersection(asked.scenarios):
+    if {"S1", "S1h", "S3"}.intersection(asked.scenarios):
         with serving() as port:
             if "S1" in asked.scenarios:
                 rows.append(searching.over_http(port, rep, questions, now, asked.seconds))
+            if "S1h" in asked.scenarios:
+                rows.append(hostility.answered(port, rep, asked.seconds))
             if "S3" in asked.scenarios:
                 rows += sharing.opening(port, tokens, asked.opens)
     with connection.cursor() as cursor:

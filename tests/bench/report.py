@@ -101,7 +101,9 @@ def _ratio(ours: float, other: float) -> str:
 
 
 def _remarks(row: dict[str, Any]) -> Iterator[str]:
-    if row["id"].startswith("S1"):
+    if row["id"] == "S1h":
+        yield f"the slowest of {row['compared']} took {row['slowest_ms']:,.0f} ms: {_named(row['slowest'])}"
+    elif row["id"].startswith("S1"):
         yield f"{row['compared']} answers compared and equal"
         yield f"{row['relaxed']} questions without an answer, which we widened"
     elif row["id"] == "S2":
@@ -116,6 +118,11 @@ def _remarks(row: dict[str, Any]) -> Iterator[str]:
     for side in ("ours", "other"):
         if row[side]["error_count"]:
             yield f"{row[side]['error_count']} errors on the side “{side}”: {row[side]['errors'][0]}"
+
+
+def _named(words: str) -> str:
+    """Words of a question as a cell of a table can hold them."""
+    return repr(words).replace("|", "")
 
 
 def _surroundings(results: dict[str, Any]) -> Iterator[str]:

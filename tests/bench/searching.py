@@ -7,7 +7,6 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db import connection
 from django.test import Client as Browser
@@ -19,6 +18,7 @@ from search.answers import SearchAnswer
 from search.finding import find
 from search.names import read_names
 from search.query import Group, SearchRequest, split_token, token
+from tests.bench.addresses import page_address, peer_address
 from tests.bench.corpus import Asked
 from tests.bench.raw import RawAnswer, raw_engine
 from tests.bench.server import Client
@@ -39,27 +39,6 @@ def asked_of_us(asked: Asked, markets: dict[int, Market]) -> SearchRequest:
         persona=asked.persona,
         facets=frozenset({token(Group.PERSONA, asked.persona)}),
     )
-
-
-def page_address(asked: Asked) -> str:
-    query = {
-        "q": " ".join(asked.words),
-        "market": f"M{asked.market}",
-        "audience": asked.audience,
-        "persona": asked.persona,
-        "f": token(Group.PERSONA, asked.persona),
-    }
-    return f"/find/?{urlencode(query)}"
-
-
-def peer_address(asked: Asked) -> str:
-    query = {
-        "q": " ".join(asked.words),
-        "market": asked.market,
-        "audience": asked.audience,
-        "persona": asked.persona,
-    }
-    return f"/bench/wagtail/?{urlencode(query)}"
 
 
 def compare(ours: SearchAnswer, other: Found | RawAnswer) -> None:

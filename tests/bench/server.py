@@ -8,26 +8,29 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-
-from django.conf import settings
+from pathlib import Path
 
 from tests.bench.postgres import free_port
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 WORKERS, THREADS = 2, 4
 #: Whoever waits longer has no answer.
 PATIENCE_SECONDS = 120
 
 
 @contextmanager
-def serving() -> Iterator[int]:
-    """Serve the settings of this process, as `make run` does but with a worker per core; give the port."""
+def serving(environment: Mapping[str, str] = os.environ) -> Iterator[int]:
+    """Serve the settings of this process, or of another environment, as `make run` does but with a worker per
+    core; give the port."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", str(WORKERS), "--threads", str(THREADS), "--keep-alive", "60"]
     command += ["--timeout", str(2 * PATIENCE_SECONDS), "--log-level", "warning"]
-    process = subprocess.Popen(command, env=dict(os.environ), cwd=settings.BASE_DIR)  # noqa: S603
+    # What is far too long is to reach us, not to be turned away before.
+    command += ["--limit-request-line", "0"]
+    process = subprocess.Popen(command, env=dict(environment), cwd=ROOT)  # noqa: S603
     try:
         _wait_for(port)
         yield port

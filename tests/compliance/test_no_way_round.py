@@ -42,6 +42,7 @@ ALLOWED = {
     "search/meaning/vectors.py::learn_missing": "what pages mean, computed from them again at will",
     "search/outbox.py::drain": "what the search server has heard of, no record",
     "search/outbox.py::note": "what the search server has yet to hear of, no record",
+    "search/recommending/counted.py::count_use": "counts of use, made again at will",
     "search/rebuilding.py::_begin": "a building of the index that was given up, no record",
     "search/rebuilding.py::_put_in_use": "which index is in use, no record",
     "search/rebuilding.py::rebuild_elastic": "which building of the index failed, no record",

@@ -5,9 +5,11 @@
 #   es.sh key             make another key with the rights of a site: its own indices and nothing else
 #   es.sh kill-master     kill the elected master, as a failing machine would
 #   es.sh stop            stop the nodes that start started
+#   es.sh again           start them anew, with their data
 #   es.sh clean           stop, and forget their data (the unpacked server is kept)
 # Environment: ES_VERSION (8.19.16), ES_PORT (9201: node k listens on ES_PORT+k-1, transport on +100),
-#   ES_HEAP (512m), ES_ROOT (/var/tmp/vouch-elasticsearch), ES_PASSWORD (of the user elastic: vouch-test),
+#   ES_HEAP (512m), ES_ROOT (/var/tmp/vouch-elasticsearch), ES_RUN (ES_ROOT/run-ES_PORT: the nodes and their data),
+#   ES_PASSWORD (of the user elastic: vouch-test),
 #   ES_JAVA_HOME (a JDK: 17+ for 8.19, 21+ for 9.x).
 # Needs: a JDK and Maven. The server is Elastic's own "integ-test-zip" from Maven Central: the real server with
 # few modules; AnalysisLitePlugin.java adds what its security index needs.
@@ -16,7 +18,7 @@ HERE=$(cd "$(dirname "$0")" && pwd)
 VERSION=${ES_VERSION:-8.19.16} PORT=${ES_PORT:-9201} HEAP=${ES_HEAP:-512m}
 PASSWORD=${ES_PASSWORD:-vouch-test}
 ROOT=${ES_ROOT:-/var/tmp/vouch-elasticsearch}
-DIST=$ROOT/elasticsearch-$VERSION RUN=$ROOT/run-$PORT
+DIST=$ROOT/elasticsearch-$VERSION RUN=${ES_RUN:-$ROOT/run-$PORT}
 ES_JAVA_HOME=${ES_JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")}
 
 install_server() {
@@ -94,7 +96,7 @@ kill_master() {
 }
 
 start() {
-  local nodes=${1:-1} k d
+  local nodes=${1:-1} k made urls
   install_server
   rm -rf "$RUN"
   for k in $(seq 1 "$nodes"); do configure "$k" "$nodes"; done
@@ -103,19 +105,27 @@ start() {
     chown -R elasticsearch "$RUN"
   fi
   for k in $(seq 1 "$nodes"); do
-    d=$RUN/n$k
-    as_es "$d" "$DIST/bin/elasticsearch-keystore" create >/dev/null
-    printf '%s' "$PASSWORD" | as_es "$d" "$DIST/bin/elasticsearch-keystore" add -x bootstrap.password
+    as_es "$RUN/n$k" "$DIST/bin/elasticsearch-keystore" create >/dev/null
+    printf '%s' "$PASSWORD" | as_es "$RUN/n$k" "$DIST/bin/elasticsearch-keystore" add -x bootstrap.password
+  done
+  run yellow
+  urls=$(seq -s, -f "http://127.0.0.1:%.0f" "$PORT" "$((PORT + nodes - 1))")
+  made=$(key)
+  printf 'export ELASTICSEARCH_URL=%s\nexport ELASTICSEARCH_API_KEY=%s\n' "$urls" "$made" > "$RUN/environment"
+  cat "$RUN/environment"
+}
+
+# Starts every node that is configured, and waits until they are one cluster whose data can be read (yellow) or
+# is on two nodes as well (green).
+run() { # STATUS
+  local d nodes=0 k
+  for d in "$RUN"/n*; do
+    nodes=$((nodes + 1))
     (as_es "$d" "$DIST/bin/elasticsearch" -d -p "$d/pid" > "$d/logs/start.out" 2>&1 || cat "$d/logs/start.out" >&2) &
   done
   wait
   for k in $(seq 1 120); do
-    if as_elastic "/_cluster/health?wait_for_nodes=$nodes&timeout=2s" 2>/dev/null | grep -q '"timed_out":false'; then
-      local urls made
-      urls=$(seq -s, -f "http://127.0.0.1:%.0f" "$PORT" "$((PORT + nodes - 1))")
-      made=$(key)
-      printf 'export ELASTICSEARCH_URL=%s\nexport ELASTICSEARCH_API_KEY=%s\n' "$urls" "$made" > "$RUN/environment"
-      cat "$RUN/environment"
+    if as_elastic "/_cluster/health?wait_for_nodes=$nodes&wait_for_status=$1&timeout=2s" 2>/dev/null | grep -q '"timed_out":false'; then
       return
     fi
     sleep 1
@@ -137,6 +147,7 @@ case ${1:-} in
   key) key ;;
   kill-master) kill_master ;;
   stop) stop ;;
+  again) run green; cat "$RUN/environment" ;;
   clean) stop; rm -rf "$RUN" ;;
-  *) sed -n '2,14p' "$0"; exit 2 ;;
+  *) sed -n '2,16p' "$0"; exit 2 ;;
 esac

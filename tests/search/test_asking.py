@@ -14,6 +14,7 @@ from messaging.models import Persona
 from search.finding import find
 from search.models import Synonym
 from tests import factories
+from tests.search.hostile import HOSTILE, hostile_with
 from tests.search.library import NOW, ask, piece
 
 pytestmark = pytest.mark.django_db
@@ -142,16 +143,10 @@ def test_a_renamed_persona_is_found_by_its_new_name(us, rep):
     assert titles("committee", rep) == set()
 
 
-HOSTILE = [
-    "drain " * 1700, '"' * 10_000, "-" * 10_000, "(" * 10_000, "(a+)+$" * 1600, "^(([a-z])+.)+[A-Z]$",
-    "🩺" * 5_000, "🩺 drain 👩🏽", "\u202eniard", "نزيف", "ניקוז", "' OR 1=1; DROP TABLE search_document; --",
-    '{"$ne": null}', '{"query":{"match_all":{}}}', "a" * 10_000, '"drain', 'drain"', '-"', "--", "-",
-    "AND OR NOT", "*", "drain*", "%_%", "\\", "\x00", "\ud800", "5 mm" * 2500, "K" * 10_000, "1" * 10_000,
-    "1 mm 2 mm", "é" * 10_000, "㎜", "½ mm", "٣ مم",
-]  # fmt: skip
+WORDS = ("drain", "5", "mm", "infection", "rate")
 
 
-@pytest.mark.parametrize("words", HOSTILE)
+@pytest.mark.parametrize("words", [*HOSTILE, *hostile_with(WORDS)], ids=lambda words: repr(words[:20]))
 def test_hostile_input_gets_an_answer_over_http(client, us, rep, words):
     piece("Drain", "The drain of 5 mm.", cleared=[(us, "hcp")])
     client.force_login(rep)

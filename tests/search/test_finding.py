@@ -95,17 +95,6 @@ def test_a_snippet_is_escaped_before_it_is_marked(rep, shelf):
     assert highlight("\x02<i>\x03 & \x02stray") == "<mark>&lt;i&gt;</mark> &amp; stray"
 
 
-@pytest.mark.parametrize(
-    "words",
-    ['"', "infection*", "NEAR(infection rate)", "title:infection", "infection AND NOT rate", "' OR 1=1 --",
-     "^infection", "{title}: x", "-infection", "facets:kind_brochure_", "kind_brochure_", "\x00", "\ud800",
-     "%s %%", "infection " * 1000, "x" * 10_000, "'" * 10_000, ":*", "&|!()", "<->", "\\",
-     "ⅷ", "۳", "😀", "ँ", "1e5"],
-)  # fmt: skip
-def test_no_input_is_obeyed_or_breaks(rep, shelf, words):
-    find(ask(words), rep, NOW)
-
-
 def test_a_facet_cannot_be_asked_for_in_words(rep, shelf):
     assert titles(find(ask("brochure"), rep, NOW)) == set()
     assert titles(find(ask("kind_brochure_"), rep, NOW)) == set()

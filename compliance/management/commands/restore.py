@@ -8,7 +8,7 @@ from django.db import connection
 
 from cms.core.storage import controlled_storage
 from compliance.actions.backups import RecordRestoreTest
-from compliance.backup import CannotBackUp, read, restore_database, restore_files
+from compliance.backup import CannotBackUp, read, refuse_another_kind, restore_database, restore_files
 from compliance.drill import verified_copy
 
 
@@ -33,6 +33,7 @@ class Command(BaseCommand):
                 RecordRestoreTest(backup.made_at, records, len(backup.files)).execute()
                 said = f"The copy verifies: {records:,} audit records, {len(backup.files):,} files."
             else:
+                refuse_another_kind(backup)
                 target = str(connection.settings_dict["NAME"])
                 connection.close()
                 restore_database(backup, target)

@@ -9,11 +9,13 @@ from django.contrib.auth.models import Permission
 from django.urls import get_resolver, reverse
 
 from wagtail.admin.viewsets import viewsets
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from cms.core.permissions import ObjectPermissionPolicy, may
 from cms.core.viewsets import GuardedViewSet, InstancePermissionMixin
 from content.models import Asset
-from messaging.models import Claim
+from messaging.evidence_views import EvidenceFileChooserViewSet
+from messaging.models import Claim, ObjectionResponse
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +180,63 @@ def test_reports_that_name_objects_are_for_superusers(client, two_claims):
         assert client.get(reverse(f"wagtailadmin_reports:{name}")).status_code == 302, name
     client.force_login(factories.user(is_superuser=True))
     assert client.get(reverse("wagtailadmin_reports:site_history")).status_code == 200
+
+
+def answer_form(cited, **kept):
+    row = {"claim": cited.pk, "ORDER": "1", "DELETE": "", "id": ""} | kept
+    return nested_form_data(
+        {
+            "objection": factories.objection().pk,
+            "product": factories.product().pk,
+            "text": "It was counted.",
+            "citations": inline_formset([row], initial=1 if kept else 0),
+            "markets": inline_formset([]),
+            "why": "Tidied.",
+        }
+    )
+
+
+def test_a_form_names_and_takes_no_claim_that_the_person_may_not_see(client, two_claims):
+    mine, other = two_claims
+    person = editor("messaging.add_objectionresponse", "messaging.change_objectionresponse")
+    assign_perm("messaging.change_claim", person, mine)
+    client.force_login(person)
+    add = reverse(ObjectionResponse.snippet_viewset.get_url_name("add"))
+    for cited in (other, factories.claim_draft("Nobody knows.")):
+        html = client.post(add, answer_form(cited)).content.decode()
+        assert "Select a valid choice" in html
+        assert "Something that you may not see" in html
+        assert cited.code not in html and cited.text not in html
+    assert not ObjectionResponse.objects.exists()
+    assert client.post(add, answer_form(mine)).status_code == 302
+    edit = reverse(
+        ObjectionResponse.snippet_viewset.get_url_name("edit"), args=[ObjectionResponse.objects.get().pk]
+    )
+    html = client.get(edit).content.decode()
+    assert mine.code in html and "Something that you may not see" not in html
+
+
+def test_what_a_form_held_before_stays_and_is_not_named(client, two_claims):
+    mine, other = two_claims
+    draft = factories.answer_draft(other)
+    person = editor("messaging.change_objectionresponse")
+    assign_perm("messaging.change_claim", person, mine)
+    client.force_login(person)
+    edit = reverse(ObjectionResponse.snippet_viewset.get_url_name("edit"), args=[draft.pk])
+    html = client.get(edit).content.decode()
+    assert "Something that you may not see" in html
+    assert other.code not in html and other.text not in html
+    response = client.post(edit, answer_form(other, id=draft.citations.get().pk))
+    assert response.status_code == 302
+    assert (
+        ObjectionResponse.objects.get().get_latest_revision_as_object().citations.get().claim_id == other.pk
+    )
+
+
+def test_a_file_is_named_to_whoever_may_see_its_source(two_claims):
+    file = factories.evidence_file("One page.")
+    box = EvidenceFileChooserViewSet("any").widget_class()
+    reader, stranger = editor("messaging.view_evidence"), editor()
+    for person, named in ((reader, str(file)), (stranger, "Something that you may not see")):
+        box.person = person
+        assert box.get_value_data(file.pk)["title"] == named

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from compliance.models import AuditRecord
+from content.models import AssetClearance
 from messaging.models import Stage
 from search.models import RecommendationRule, SearchLog, StageNeed
 from tests import factories
@@ -166,6 +167,27 @@ def test_a_rule_names_only_what_may_be_used_where_its_writer_sells(client, marke
         assert "Select a valid choice" in html
         assert each.title not in html
     assert not RecommendationRule.objects.exists()
+
+
+def test_a_rule_keeps_a_piece_that_was_withdrawn_and_names_it_no_more(client, marketer, us, stage):
+    dark = piece("Secret film", cleared=[(us, "hcp")])
+    row = RecommendationRule.objects.create(stage=stage, piece=dark, effect="pin", reason="the launch")
+    assert "Secret film" in client.get(route("edit", row.pk)).content.decode()
+    AssetClearance.objects.filter(asset=dark).delete()
+    html = client.get(route("edit", row.pk)).content.decode()
+    assert "A piece that is no longer cleared in your markets" in html
+    assert "Secret film" not in html
+    changed = typed(stage=stage, piece=dark, effect="pin", reason="the autumn", why="Reworded.")
+    assert client.post(route("edit", row.pk), changed).status_code == 302
+    row.refresh_from_db()
+    assert (row.piece, row.reason) == (dark, "the autumn")
+    for address in (
+        route("list"),
+        route("list") + "?q=Secret",
+        route("history", row.pk),
+        route("usage", row.pk),
+    ):
+        assert "Secret film" not in client.get(address).content.decode(), address
 
 
 @pytest.mark.parametrize("role", ["Authors", "Reps", "Reviewers", "Sales leaders", "Quality"])

@@ -45,6 +45,8 @@ class Command(BaseCommand):
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
         web = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}"]
         web += ["--workers", "1", "--threads", str(options["threads"]), "--log-level", "warning"]
+        # The longest question of the find page, 600 characters, is 7,200 in an address where it is not Latin.
+        web += ["--limit-request-line", "8190"]
         commands = [web, [*manage, "work"]]
         running = [subprocess.Popen(each, env=environment, cwd=settings.BASE_DIR) for each in commands]  # noqa: S603
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
