@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
 from cms.core.permissions import may
-from cms.core.prepared import Prepared
+from cms.core.standing_queries import StandingQuery
 
 
 def is_reviewer(user: Any) -> bool:
@@ -21,10 +20,10 @@ def takes_part_in_reviews(user: Any) -> bool:
     """Whether `user` is a reviewer or stands in for one now, in one query."""
     if not user.is_active:
         return False
-    return bool(_TAKES_PART.rows(user=user.pk, at=timezone.now()))
+    return bool(_TAKES_PART(user=user.pk, at=timezone.now()))
 
 
-def _reasons(user: int, at: datetime) -> models.QuerySet:
+def _reasons(user: Any, at: Any) -> models.QuerySet:
     # The models ask this module who may read them.
     from compliance.models import Delegation, ReviewerAssignment
 
@@ -34,7 +33,7 @@ def _reasons(user: int, at: datetime) -> models.QuerySet:
 
 
 # Every page asks: putting the query together would take longer than the answer.
-_TAKES_PART = Prepared(_reasons, user=int, at=datetime)
+_TAKES_PART = StandingQuery(_reasons)
 
 
 def may_read_reviews_of(user: Any, content: models.Model) -> bool:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Count, F, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from cms.core.prepared import Prepared
-from content.models import Asset, AssetPage, AssetVersion, ClaimUse, Reach
+from cms.core.standing_queries import StandingQuery
+from content.models import AssetPage, AssetVersion, ClaimUse, Reach
 from content.strips import Strip, approved_at, cleared_until, strip_until
 from search import ranking
 from search.answers import Hit
@@ -25,15 +25,6 @@ from search.query import PAGE_SIZE, SearchRequest
 from search.recommending.scoring import Recommended, because
 from search.snippets import CLOSE, OPEN, answered_clauses, cut
 
-
-def _in_order(model: type[Model], *names: str) -> tuple[str, ...]:
-    """Some columns of a model in the order in which it is made from a row."""
-    return tuple(field.attname for field in model._meta.concrete_fields if field.attname in names)
-
-
-#: What is shown of a piece and of its version.
-_PIECE = _in_order(Asset, "id", "title", "kind_of_piece", "language", "product_id")
-_VERSION = _in_order(AssetVersion, "id", "asset_id", "number", "page_count")
 #: Words of the passage that is shown of a page.
 SNIPPET = 22
 #: So many pages of a piece are named.
@@ -107,7 +98,7 @@ def _pages(clauses: Sequence[Clause], version_ids: Collection[int]) -> dict[int,
     if len(clauses) > 1:
         others = [pk for pk in version_ids if pk not in found]
         found |= engine.pages(clauses, others, any_clause=True)
-    texts = dict(_TEXTS.rows(pages=[pages[0].page_id for pages in found.values()])) if found else {}
+    texts = dict(_TEXTS(pages=[pages[0].page_id for pages in found.values()])) if found else {}
     return {
         version_id: (
             tuple(page.number for page in pages[:BEST_PAGES]),
@@ -118,11 +109,10 @@ def _pages(clauses: Sequence[Clause], version_ids: Collection[int]) -> dict[int,
     }
 
 
-def _text_of(pages: Collection[int]) -> QuerySet:
-    return AssetPage.objects.order_by().filter(pk__in=pages).values_list("pk", "text")
-
-
-_TEXTS = Prepared(_text_of, pages=PAGE_SIZE)
+_TEXTS = StandingQuery(
+    lambda pages: AssetPage.objects.order_by().filter(pk__in=pages).values_list("pk", "text"),
+    filled_to=PAGE_SIZE,
+)
 
 
 def _elsewhere(clauses: Sequence[Clause], version_ids: Collection[int]) -> dict[int, str]:
@@ -139,38 +129,31 @@ def _elsewhere(clauses: Sequence[Clause], version_ids: Collection[int]) -> dict[
 def _through_the_door(
     request: SearchRequest, version_ids: Collection[int], reach: Reach, at: datetime
 ) -> dict[int, AssetVersion]:
-    rows = _CLEARED.rows(market=request.market.pk, audience=request.audience, at=at, versions=version_ids)
-    found = {}
-    for row in rows:
-        asset = Asset.from_db(DEFAULT_DB_ALIAS, _PIECE, row[: len(_PIECE)])
-        version = AssetVersion.from_db(DEFAULT_DB_ALIAS, _VERSION, row[len(_PIECE) : -len(_FACTS)])
-        version.asset = asset
-        vars(version).update(zip(_FACTS, row[-len(_FACTS) :], strict=True))
-        if reach.covers_product(asset.product_id):
-            found[version.pk] = version
-    return found
+    found = _CLEARED(market=request.market.pk, audience=request.audience, at=at, versions=version_ids)
+    return {version.pk: version for version in found if reach.covers_product(version.asset.product_id)}
 
 
-def _cleared(market: int, audience: str, at: datetime, versions: Collection[int]) -> QuerySet:
-    """What is shown of those that may leave; prepared, as building it takes longer than asking."""
+def _cleared(market: Any, audience: Any, at: Any, versions: Any) -> QuerySet:
+    """What is shown of those that may leave."""
     claims = ClaimUse.objects.order_by().filter(version=OuterRef("pk"), status=ClaimUse.Status.CONFIRMED)
+    different = claims.values("version").annotate(different=Count("claim", distinct=True))
     return (
         AssetVersion.objects.cleared_for(market, audience, at)
         .order_by()
         .filter(pk__in=versions)
+        .select_related("asset")
+        .only("asset", "number", "page_count", *(f"asset__{name}" for name in _SHOWN))
         .annotate(
             cleared_until=cleared_until(market, audience, at),
             approved_at=approved_at(),
-            claim_count=Subquery(
-                claims.values("version").annotate(different=Count("claim", distinct=True)).values("different")
-            ),
+            claim_count=Subquery(different.values("different")),
         )
-        .values_list(*(F(f"asset__{name}") for name in _PIECE), *_VERSION, *_FACTS)
     )
 
 
-_FACTS = ("cleared_until", "approved_at", "claim_count")
-_CLEARED = Prepared(_cleared, market=int, audience=str, at=datetime, versions=PAGE_SIZE)
+_SHOWN = ("title", "kind_of_piece", "language", "product")
+# Putting the query together takes longer than asking it.
+_CLEARED = StandingQuery(_cleared, filled_to=PAGE_SIZE)
 
 
 def _with_facts(strip: Strip, approved: datetime | None, claims: int) -> Strip:

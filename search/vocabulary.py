@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from django.db.models.functions import Length
 
-from cms.core.prepared import Prepared
+from cms.core.standing_queries import StandingQuery
 from search import spelling
 from search.engines import Question
 from search.engines.choosing import database_engine
@@ -27,13 +27,11 @@ _ENDINGS, _CANDIDATES = 20, 12
 SUGGESTED, _TRIED = 8, 200
 #: A mistyped word may have meant so many.
 _MEANT = 3
-_SYNONYMS = Prepared(lambda: Synonym.objects.values_list("words", "means", "both"))
-_BETWEEN = Prepared(
+_SYNONYMS = StandingQuery(lambda: Synonym.objects.values_list("words", "means", "both"))
+_BETWEEN = StandingQuery(
     lambda above, below: (
         Word.objects.filter(text__gt=above, text__lt=below).order_by("text").values_list("text")[:_TRIED]
-    ),
-    above=str,
-    below=str,
+    )
 )
 _LAST_WORD = re.compile(r"[^\W_]+$")
 
@@ -43,7 +41,7 @@ def read_words(text: str) -> Words:
     words = parse(text)
     if not words.terms:
         return words
-    entries = (Entry(each, tuple(means.splitlines()), both) for each, means, both in _SYNONYMS.rows())
+    entries = (Entry(each, tuple(means.splitlines()), both) for each, means, both in _SYNONYMS())
     return expand(words, tuple(entries))
 
 
@@ -54,7 +52,7 @@ def endings_of(words: Words) -> tuple[str, ...]:
 
 
 def _beginning_with(letters: str) -> list[str]:
-    return [word for (word,) in _BETWEEN.rows(above=letters, below=letters + "\U0010ffff")]
+    return [word for (word,) in _BETWEEN(above=letters, below=letters + "\U0010ffff")]
 
 
 def corrected(words: Words, question: Question) -> tuple[Words, dict[str, tuple[str, ...]]]:

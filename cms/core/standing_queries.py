@@ -16,6 +16,8 @@ from django.db.models.sql.compiler import SQLCompiler
 
 #: Queries about more things than this are rare, and are built each time.
 KEPT_UP_TO = 4
+#: An id that no row has.
+_NOTHING = -1
 
 
 class Given(models.Expression):
@@ -43,27 +45,40 @@ class Given(models.Expression):
 class StandingQuery:
     """A query made by `build`, which gets a `Given` for each value and a list of them for each list.
 
-    Called with the values by name; lists must not be empty, and have a query for each length. The answer is
-    a list: of rows of the model with what `select_related` and `annotate` add, or of tuples for a query with
+    Called with the values by name; lists must not be empty, and have a query for each length. With
+    `filled_to` they are lists of ids, may be empty, and are filled up to that length with ids of nothing, so
+    that one query is enough; a longer one raises ValueError. The answer is a list: of rows of the model with
+    what `select_related` and `annotate` add, or of tuples for a query with
     `values_list`. What else a queryset does after its own query, such as `prefetch_related`, is not done.
     `build` must not look at the database, because what it read would stand for ever; for a list of a foreign
     key it says `role__pk__in`, because `role__in` wants numbers.
     """
 
-    def __init__(self, build: Callable[..., models.QuerySet]) -> None:
+    def __init__(self, build: Callable[..., models.QuerySet], filled_to: int = 0) -> None:
         self._build = build
+        self._filled_to = filled_to
 
     def __call__(self, **given: Any) -> list[Any]:
         # Kept with the connection, of which each thread has its own: it is part of what was built.
         kept = vars(connections[DEFAULT_DB_ALIAS]).setdefault("prepared_queries", {})
+        if self._filled_to:
+            given |= {name: self._filled(value) for name, value in given.items() if isinstance(value, list)}
         lengths = {name: len(value) for name, value in given.items() if isinstance(value, list)}
         shape = (self, *given, *lengths.values())
         built = kept.get(shape)
         if built is None:
             built = _Built(self._build(**{name: _place(name, value) for name, value in given.items()}))
-            if all(length <= KEPT_UP_TO for length in lengths.values()):
+            if self._filled_to or all(length <= KEPT_UP_TO for length in lengths.values()):
                 kept[shape] = built
         return built.ask(given)
+
+    def _filled(self, ids: list[int]) -> list[int]:
+        missing = self._filled_to - len(ids)
+        if missing < 0:
+            raise ValueError(
+                f"{len(ids)} ids are more than the {self._filled_to} that the query is made for."
+            )
+        return [*ids, *([_NOTHING] * missing)]
 
 
 def _place(name: str, value: Any) -> Given | list[Given]:

@@ -9,13 +9,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from cms.core.prepared import Prepared
+from cms.core.standing_queries import StandingQuery
 from compliance.access import takes_part_in_reviews
 from content.models import RecallNotice
 
 # Every page asks: putting the query together would take longer than the answer.
-_ACKNOWLEDGED = Prepared(
-    lambda rep: RecallNotice.objects.order_by().filter(rep=rep).values_list("acknowledged_at"), rep=int
+_ACKNOWLEDGED = StandingQuery(
+    lambda rep: RecallNotice.objects.order_by().filter(rep=rep).values_list("acknowledged_at")
 )
 
 
@@ -42,7 +42,7 @@ def notices_of(request: HttpRequest) -> Notices:
     if found is None:
         found = Notices()
         if request.user.has_perm("content.share_asset"):
-            waiting = [at is None for (at,) in _ACKNOWLEDGED.rows(rep=request.user.pk)]
+            waiting = [at is None for (at,) in _ACKNOWLEDGED(rep=request.user.pk)]
             found = Notices(len(waiting), sum(waiting))
         request.recall_notices = found  # type: ignore[attr-defined]
     return found

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import QuerySet
 
-from cms.core.prepared import Prepared
+from cms.core.standing_queries import StandingQuery
 from compliance.models import Market
 from messaging.models import Product
 
@@ -51,19 +51,19 @@ def reach_of(user: Any) -> Reach:
     if not user.is_authenticated:
         return Reach(frozenset(), frozenset())
     # A territory without markets or products is here with None.
-    markets = {market for (market,) in _MARKETS.rows(user=user.pk)}
-    products = {product for (product,) in _PRODUCTS.rows(user=user.pk)} if markets else set()
+    markets = {market for (market,) in _MARKETS(user=user.pk)}
+    products = {product for (product,) in _PRODUCTS(user=user.pk)} if markets else set()
     return Reach(_with_members(markets - {None}), None if None in products else frozenset(products))
 
 
-def _sold_by(user: int) -> QuerySet[Territory]:
+def _sold_by(user: Any) -> QuerySet[Territory]:
     return Territory.objects.order_by().filter(members=user)
 
 
 # Every page asks for them: putting the queries together would take longer than the answers.
-_MARKETS = Prepared(lambda user: _sold_by(user).values_list("markets"), user=int)
-_PRODUCTS = Prepared(lambda user: _sold_by(user).values_list("products"), user=int)
-_UNDER = Prepared(
+_MARKETS = StandingQuery(lambda user: _sold_by(user).values_list("markets"))
+_PRODUCTS = StandingQuery(lambda user: _sold_by(user).values_list("products"))
+_UNDER = StandingQuery(
     lambda: Market.objects.order_by().filter(parent__isnull=False).values_list("pk", "parent_id")
 )
 
@@ -72,7 +72,7 @@ def _with_members(market_ids: set[int]) -> frozenset[int]:
     """Markets with all that is under them."""
     found = set(market_ids)
     members: dict[int, list[int]] = {}
-    for market_id, parent_id in _UNDER.rows() if found else ():
+    for market_id, parent_id in _UNDER() if found else ():
         members.setdefault(parent_id, []).append(market_id)
     waiting = list(found)
     while waiting:

@@ -20,7 +20,7 @@ from search.meaning.model import NAME, SIZE
 from search.models import Document as Row
 from search.models import PageVector
 
-#: So many pages are looked at for each that is wanted. More find no others (docs/search-relevance.md).
+#: So many pages are looked at for each that is wanted.
 _LOOKED_AT = 4
 #: The server's own limit.
 _MOST_LOOKED_AT = 10_000

@@ -45,14 +45,14 @@ def approving(rep: User) -> dict[str, Any]:
     # The claim has made policies of three roles; here one signature is to be the last.
     people = factories.reviewers("medical")
     ours, other = Series(), Series()
-    statements = 0
+    statements = _statements(_ready("countedword", people["medical"], author, product, market))
+    _theirs("countedword")
     for run in range(RUNS):
         ours.runs.append([])
         other.runs.append([])
         for number in range(APPROVALS):
             word = f"approvedword{run}x{number}"
-            took, statements = _ours(word, people["medical"], author, product, market)
-            ours.runs[-1].append(took)
+            ours.runs[-1].append(_ours(_ready(word, people["medical"], author, product, market)))
             _found_at_once(word, rep, market)
             other.runs[-1].append(_theirs(word))
     return {
@@ -67,19 +67,26 @@ def approving(rep: User) -> dict[str, Any]:
     }
 
 
-def _ours(word: str, signer: User, author: User, product: Any, market: Market) -> tuple[float, int]:
+def _ready(word: str, signer: User, author: User, product: Any, market: Market) -> Sign:
     version = factories.asset_draft(
         factories.STATEMENT, author=author, on=product, title=f"Leaflet {word}", markets=((market, "hcp"),)
     )
     round_ = SubmitForReview(version.asset, author).execute()
     required = round_.signable_by(signer)[0]
-    sign = Sign(round_, signer, required, "approval", factories.credentials(signer))
+    return Sign(round_, signer, required, "approval", factories.credentials(signer))
+
+
+def _statements(sign: Sign) -> int:
+    """Counted apart: to keep a statement's words, the driver asks SQLite to quote each of its values."""
     with CaptureQueriesContext(connection) as captured:
-        # The statements are counted by the same connection that is timed; counting costs microseconds.
-        begun = time.perf_counter()
         sign.execute()
-        took = (time.perf_counter() - begun) * 1000
-    return took, len(captured)
+    return len(captured)
+
+
+def _ours(sign: Sign) -> float:
+    begun = time.perf_counter()
+    sign.execute()
+    return (time.perf_counter() - begun) * 1000
 
 
 def _found_at_once(word: str, rep: User, market: Market) -> None:

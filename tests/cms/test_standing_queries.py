@@ -1,4 +1,4 @@
-"""StandingQuery queries answer as querysets do, for whatever values they are given."""
+"""Standing queries answer as querysets do, for whatever values they are given."""
 
 from __future__ import annotations
 
@@ -64,3 +64,13 @@ def test_instants_are_those_of_the_database():
     ((at, statement),) = asked(at=datetime(2020, 1, 1, tzinfo=UTC))
     assert at == person.statement_acceptances.get().at and statement == SignatureStatement.objects.get().pk
     assert asked(at=datetime(2120, 1, 1, tzinfo=UTC)) == []
+
+
+def test_a_list_that_is_filled_needs_one_query_for_every_length():
+    names = [f"Product {number}" for number in range(7)]
+    ids = [factories.product(name).pk for name in names]
+    asked = StandingQuery(lambda ids: Product.objects.filter(pk__in=ids).order_by("pk"), filled_to=len(ids))
+    for length in (0, 3, len(ids)):
+        assert [product.name for product in asked(ids=ids[:length])] == names[:length]
+    with pytest.raises(ValueError, match="8 ids are more than the 7"):
+        asked(ids=[*ids, 0])
