@@ -74,13 +74,13 @@ def test_facet_counts_count_only_what_is_cleared(world, territory):
 @pytest.mark.parametrize("territory", TERRITORIES)
 def test_notices_of_saved_searches_name_no_piece_and_count_only_what_is_cleared(world, territory, mailoutbox):
     market = factories.market(territory)
-    rep = factories.rep(market)
-    User.objects.filter(pk=rep.pk).update(email="rep@example.test")
+    reps = {audience: factories.rep(market) for audience in ("hcp", "payor")}
+    User.objects.filter(pk__in=[rep.pk for rep in reps.values()]).update(email="rep@example.test")
     kept = [
         SaveSearch(
             SavedSearch(user=rep, name=name, query=f"q={word}", market=market, audience=audience)
         ).execute()
-        for audience in ("hcp", "payor")
+        for audience, rep in reps.items()
         for name, word in ((f"{name} {audience}", word) for name, word in world.words.items())
     ]
     SavedSearch.objects.update(known=[])
@@ -89,9 +89,10 @@ def test_notices_of_saved_searches_name_no_piece_and_count_only_what_is_cleared(
     assert len(kept) == 2 * len(world.words) > 2 * len(PIECES)
     assert found == TERRITORIES[territory]
     assert all(world.said_in(each.subject + each.body) == set() for each in mailoutbox)
-    client = Client()
-    client.force_login(rep)
-    shown = client.get("/find/saved/").content.decode()
+    client, shown = Client(), ""
+    for rep in reps.values():
+        client.force_login(rep)
+        shown += client.get("/find/saved/").content.decode()
     assert shown.count("1 new") == shown.count("1 piece<") == SavedSearch.objects.exclude(fresh=[]).count()
     assert shown.count("0 pieces<") == SavedSearch.objects.filter(fresh=[]).count()
 

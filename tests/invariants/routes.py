@@ -145,17 +145,17 @@ class Routes(Leading):
 
     @rule(by=stoppers, index=claims, how=st.sampled_from(["suspend", "suspend", "lift", "lift", "withdraw"]))
     def stop_by_the_api(self, by: str, index: int, how: str) -> None:
-        event = {
-            "suspend": Event.SUSPENDED,
-            "lift": Event.SUSPENSION_LIFTED,
-            "withdraw": Event.WITHDRAWN,
+        events = {
+            "suspend": (Event.SUSPENDED, Event.RECALLED),
+            "lift": (Event.SUSPENSION_LIFTED,),
+            "withdraw": (Event.WITHDRAWN, Event.RECALLED),
         }[how]
         pk = self.claims[index]
         if how == "lift":
             held = Suspension.objects.about_all(Claim).filter(lifted_at__isnull=True)
             pk = held.values_list("subject_id", flat=True).first() or pk
         address, reason = f"/claims/{pk}/{how}", {"reason": "A reason."}
-        self.over_http(f"API {how}", by, lambda: self.call(by, "post", address, reason), event)
+        self.over_http(f"API {how}", by, lambda: self.call(by, "post", address, reason), *events)
 
     @rule(by=signers, index=claims, verdict=st.sampled_from(["sign", "send-back"]), stale=stale)
     def sign_with_a_token(self, by: str, index: int, verdict: str, stale: bool) -> None:
