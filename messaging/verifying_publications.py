@@ -51,16 +51,18 @@ def _further(rows: models.QuerySet) -> models.QuerySet:
     return rows.filter(pk__in=[pk for pk in found if first is not None and pk >= first])
 
 
+#: What makes a row and a record one: the source, the notice and what it says of the source.
+_NOTICED = (
+    lambda row: (row.evidence_id, row.record_id, row.nature),
+    lambda told: (told.object_id, told.new["notice"], told.new["nature"]),
+)
 NOTICES = (
     Telling(
         PublicationNotice,
         Event.NOTICED,
         _words,
         _told,
-        key=(
-            lambda row: (row.evidence_id, row.record_id, row.nature),
-            lambda told: (told.object_id, told.new["notice"], told.new["nature"]),
-        ),
+        key=_NOTICED,
         rows=lambda rows: rows.exclude(nature=Nature.RETRACTION),
         still=lambda told: told.new["nature"] != Nature.RETRACTION,
     ),
@@ -81,10 +83,7 @@ NOTICES = (
         Event.NOTICED,
         _words,
         _told,
-        key=(
-            lambda row: (row.evidence_id, row.record_id, row.nature),
-            lambda told: (told.object_id, told.new["notice"], told.new["nature"]),
-        ),
+        key=_NOTICED,
         rows=_further,
         still=lambda told: told.new["nature"] == Nature.RETRACTION,
     ),

@@ -12,7 +12,7 @@ from elasticsearch.dsl import Document, Index
 
 from django.conf import settings
 
-from search.elastic.client import patient
+from search.elastic.client import client, patient
 
 #: What every index has, whatever it holds.
 SETTINGS: dict[str, Any] = {
@@ -53,6 +53,26 @@ class Kept:
     def is_built(self) -> bool:
         """Whether there is an index of this release's shape to search."""
         return bool(patient().indices.exists_alias(name=self.live_alias()))
+
+    def scores_by(self, column: str, most: int, **asked: Any) -> dict[int, float]:
+        """The scores of the documents that answer, by a number that each of them has; more is better.
+
+        `asked` is the query or the kNN of a search. All of the answer or an error: a part of the shards or of
+        the time is no answer. Raises search.elastic.client.PROBLEMS.
+        """
+        answer = client().search(
+            index=self.live_alias(),
+            size=most,
+            source=False,
+            stored_fields="_none_",
+            docvalue_fields=[column],
+            track_total_hits=False,
+            allow_partial_search_results=False,
+            filter_path="hits.hits._score,hits.hits.fields",
+            **asked,
+        )
+        hits = answer.get("hits", {}).get("hits", ())
+        return {hit["fields"][column][0]: hit["_score"] for hit in hits}
 
     def new_index(self, build: str) -> Index:
         """The index of one build, not yet made, under the alias of what is being built."""

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query
 
-from search.elastic.client import client
 from search.elastic.pieces import PIECES
 from search.engines import FIELDS, Clause, Question
 
@@ -24,22 +23,9 @@ _BEGINNING = [f"{name}^{weight / max(FIELDS.values())}" for name, weight in FIEL
 def scores(question: Question) -> dict[int, float]:
     """The assets whose documents meet the words and tokens of a question; more is better.
 
-    All of them or an error: a part of the shards or of the time is no answer. Raises
-    search.elastic.client.PROBLEMS.
+    All of them or an error. Raises search.elastic.client.PROBLEMS.
     """
-    answer = client().search(
-        index=PIECES.live_alias(),
-        query=query_of(question).to_dict(),
-        size=_MOST,
-        source=False,
-        stored_fields="_none_",
-        docvalue_fields=["asset_id"],
-        track_total_hits=False,
-        allow_partial_search_results=False,
-        filter_path="hits.hits._score,hits.hits.fields",
-    )
-    hits = answer.get("hits", {}).get("hits", ())
-    return {hit["fields"]["asset_id"][0]: hit["_score"] for hit in hits}
+    return PIECES.scores_by("asset_id", _MOST, query=query_of(question).to_dict())
 
 
 def query_of(question: Question) -> Query:

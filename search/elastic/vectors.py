@@ -14,7 +14,6 @@ from typing import Any
 
 from elasticsearch.dsl import DenseVector, Document, InnerDoc, Long, MetaField, Nested
 
-from search.elastic.client import client
 from search.elastic.indices import Kept
 from search.meaning.model import NAME, SIZE
 from search.models import Document as Row
@@ -74,25 +73,14 @@ def nearest_versions(vector: Sequence[float], count: int) -> dict[int, float]:
 
     All that the index holds or an error. Raises search.elastic.client.PROBLEMS.
     """
-    answer = client().search(
-        index=VECTORS.live_alias(),
-        knn={
-            "field": "pages.vector",
-            "query_vector": list(vector),
-            "k": count,
-            "num_candidates": min(count * _LOOKED_AT, _MOST_LOOKED_AT),
-        },
-        size=count,
-        source=False,
-        stored_fields="_none_",
-        docvalue_fields=["version_id"],
-        track_total_hits=False,
-        allow_partial_search_results=False,
-        filter_path="hits.hits._score,hits.hits.fields",
-    )
-    hits = answer.get("hits", {}).get("hits", ())
+    knn = {
+        "field": "pages.vector",
+        "query_vector": list(vector),
+        "k": count,
+        "num_candidates": min(count * _LOOKED_AT, _MOST_LOOKED_AT),
+    }
     # The server brings a cosine between 0 and 1.
-    return {hit["fields"]["version_id"][0]: 2 * hit["_score"] - 1 for hit in hits}
+    return {pk: 2 * score - 1 for pk, score in VECTORS.scores_by("version_id", count, knn=knn).items()}
 
 
 def _said(vector: bytes) -> list[float]:

@@ -25,7 +25,6 @@ from search.outbox import drain
 from search.rebuilding import rebuild_elastic
 from search.tasks import keep_index
 from tests import factories
-from tests.search.elastic.proxy import Line
 from tests.search.library import NOW, ask, piece
 
 pytestmark = pytest.mark.django_db
@@ -39,15 +38,6 @@ def us():
 @pytest.fixture
 def rep(us):
     return factories.rep(us)
-
-
-@pytest.fixture
-def line(elastic, choose):
-    """A line to the real server that a test may cut."""
-    made = Line(elastic.address)
-    choose(made.address, elastic.api_key)
-    yield made
-    made.down()
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ from search.outbox import drain
 from search.rebuilding import rebuild_elastic
 from search.tasks import keep_index
 from tests import factories
-from tests.search.elastic.proxy import Line
 from tests.search.library import NOW, add_version, ask, needs_model, piece
 
 pytestmark = [pytest.mark.django_db, needs_model]
@@ -42,15 +41,6 @@ TEXTS = {
 def rep(settings):
     settings.SEARCH_MEANING = True
     return factories.rep(factories.market("US"))
-
-
-@pytest.fixture
-def line(elastic, choose):
-    """A line to the real server that a test may cut."""
-    made = Line(elastic.address)
-    choose(made.address, elastic.api_key)
-    yield made
-    made.down()
 
 
 @pytest.fixture
